@@ -1,0 +1,164 @@
+"""Template databases, each keyed by what went into it, and copies of them.
+
+``base``: Odoo's modules that ours depend on, in French, without demo data.
+``layer``: one module of ours (and its glue) on top of the layer before it.
+"""
+import hashlib
+import os
+import shutil
+import subprocess
+
+from . import manifests, paths
+from .say import SetupError, run, step
+
+SKIPPED = {"tests", "readme", "static", "__pycache__"}
+BASE_SETUP = """
+env.ref('base.main_company').write({
+    'name': 'Groupe Confluence', 'country_id': env.ref('base.fr').id,
+    'currency_id': env.ref('base.EUR').id, 'street': '1 place Bellecour',
+    'zip': '69002', 'city': 'Lyon'})
+env.ref('base.user_admin').lang = 'fr_FR'
+env['res.lang']._activate_lang('fr_FR')
+env.cr.commit()
+"""
+# Odoo's own online services can't be reached from a test or a demo.
+QUIET = """
+env['ir.config_parameter'].sudo().set_param('iap.endpoint', 'http://127.0.0.1:9')
+env['ir.cron'].sudo().search([]).filtered(
+    lambda c: 'publisher' in (c.cron_name or '').lower() or 'iap' in (c.code or '').lower()
+).write({'active': False})
+env.cr.commit()
+"""
+
+
+def odoo_command(*arguments):
+    """Odoo's command line; subcommands of our add-ons are found too."""
+    if arguments and not arguments[0].startswith("-"):  # a subcommand, perhaps one of ours
+        arguments = (f"--addons-path={paths.ADDONS}", *arguments)
+    return [str(paths.PYTHON), "-m", "odoo", *arguments]
+
+
+def write_config(source):
+    """The configuration that every command shares."""
+    addons = [paths.ADDONS, source / "addons"]
+    paths.DATA.mkdir(parents=True, exist_ok=True)
+    os.environ["ODOO_RC"] = str(paths.CONFIG)
+    paths.CONFIG.write_text("\n".join([
+        "[options]",
+        f"addons_path = {','.join(str(path) for path in addons if path.is_dir())}",
+        f"data_dir = {paths.DATA}",
+        f"db_host = {os.environ['PGHOST']}",
+        f"db_port = {os.environ.get('PGPORT', '5432')}",
+        f"db_user = {os.environ.get('PGUSER', 'odoo')}",
+        "list_db = False", "max_cron_threads = 1", "http_interface = 127.0.0.1",
+        "server_wide_modules = base,rpc,web", "",
+    ]))
+
+
+def base(cluster, version):
+    """The name of the template with Odoo's modules; built when missing."""
+    modules = manifests.odoo_modules()
+    key = _digest([version, *modules, BASE_SETUP, QUIET])
+    name = f"of_base_{key}"
+    if name in cluster.databases():
+        return name
+    _drop_old(cluster, "of_base_")
+    building = "of_building_base"
+    discard(cluster, building)
+    step(f"Database: Odoo's modules ({', '.join(modules)}), once, two minutes or so")
+    _odoo(building, "-i", "base", "--load-language", "fr_FR")
+    _shell(building, BASE_SETUP)
+    _odoo(building, "-i", ",".join(modules))
+    _shell(building, QUIET)
+    _rename(cluster, building, name)
+    return name
+
+
+def layered(cluster, template, modules, demo=False):
+    """The name of a template with ``modules`` of ours on top of ``template``."""
+    kind = "demo" if demo else "test"
+    current, key = template, template
+    for layer in manifests.needed_layers(modules):
+        key = _digest([key, kind, *(_tree_digest(paths.ADDONS / name, demo) for name in layer)])
+        name = f"of_{kind}_{layer[0]}_{key}"
+        if name not in cluster.databases():
+            _drop_old(cluster, f"of_{kind}_{layer[0]}_")
+            building = f"of_building_{kind}_{layer[0]}"
+            copy(cluster, current, building)
+            step(f"Database: installing {' '.join(layer)}" + (" with demo data" if demo else ""))
+            if demo:  # a module's demo loads only where its dependencies' did
+                cluster.query("UPDATE ir_module_module SET demo = true WHERE state = 'installed'", building)
+            _odoo(building, "-i", layer[0], "--with-demo" if demo else "--without-demo")
+            _check_installed(cluster, building, layer)
+            _rename(cluster, building, name)
+        current = name
+    return current
+
+
+def copy(cluster, source, target):
+    """Copy a database with its files."""
+    discard(cluster, target)
+    cluster.copy(source, target)
+    if filestore(source).is_dir():
+        shutil.copytree(filestore(source), filestore(target))
+
+
+def filestore(database):
+    return paths.DATA / "filestore" / database
+
+
+def _check_installed(cluster, database, modules):
+    failed = cluster.query("SELECT m.name || ': ' || f.error FROM ir_demo_failure f "
+                           "JOIN ir_module_module m ON m.id = f.module_id", database)
+    names = ", ".join(f"'{name}'" for name in modules)
+    missing = cluster.query(
+        f"SELECT name FROM ir_module_module WHERE state <> 'installed' AND name IN ({names})", database)
+    if failed or missing:
+        raise SetupError(f"Not installed whole: {failed or missing}")
+
+
+def _odoo(database, *arguments):
+    log = paths.LOGS / f"{database}.log"
+    run(odoo_command("-d", database, *arguments, "--stop-after-init", "--no-http", "--max-cron-threads=0"),
+        f"Odoo could not build {database} ({' '.join(arguments)}).", log=log)
+    worrying = [line for line in log.read_text().splitlines()
+                if any(level in line for level in (" WARNING ", " ERROR ", " CRITICAL "))]
+    for line in worrying:
+        step(f"  log: {line}")
+    if any(" WARNING " not in line for line in worrying):
+        raise SetupError(f"Errors while building {database}: see {log}")
+
+
+def _shell(database, code):
+    run(odoo_command("shell", "-d", database, "--no-http", "--log-level=error"),
+        f"Odoo's shell failed on {database}.", input=code)
+
+
+def _rename(cluster, old, new):
+    cluster.query(f'ALTER DATABASE "{old}" RENAME TO "{new}"')
+    if filestore(old).is_dir():
+        shutil.rmtree(filestore(new), ignore_errors=True)
+        filestore(old).rename(filestore(new))
+
+
+def _drop_old(cluster, prefix):
+    for name in cluster.databases():
+        rest = name.removeprefix(prefix)
+        if rest != name and "_" not in rest:
+            discard(cluster, name)
+
+
+def discard(cluster, name):
+    cluster.drop(name)
+    shutil.rmtree(filestore(name), ignore_errors=True)
+
+
+def _tree_digest(folder, demo):
+    skipped = SKIPPED if demo else SKIPPED | {"demo"}
+    done = subprocess.check_output(["find", ".", "-type", "f", "-print0"], cwd=folder)
+    files = sorted(f for f in done.decode().split("\0") if f and not skipped & set(f.split("/")))
+    return _digest([f"{f}:{hashlib.sha256((folder / f).read_bytes()).hexdigest()}" for f in files])
+
+
+def _digest(parts):
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]

@@ -1,0 +1,44 @@
+"""The virtual environment: Odoo's requirements, ours, and the tests'."""
+import hashlib
+import subprocess
+import sys
+
+from . import paths
+from .say import SetupError, run, step
+
+REQUIREMENTS = paths.ROOT / "requirements"
+
+
+def ensure(source, names=("odoo", "addons")):
+    """Create or complete the environment; ``source`` is the folder that holds Odoo."""
+    if not (sys.version_info[:2] >= (3, 10)):
+        raise SetupError(f"Odoo 19 needs Python 3.10 or later; this is {sys.version.split()[0]}.")
+    if not paths.PYTHON.exists():
+        step("Python environment: creating")
+        paths.LOCAL.mkdir(parents=True, exist_ok=True)
+        run([sys.executable, "-m", "venv", str(paths.VENV)],
+            "No virtual environment: install the package python3-venv.")
+    _write_path(source)
+    for name in names:
+        _install(REQUIREMENTS / f"{name}.txt")
+
+
+def _install(file):
+    stamp = paths.VENV / f".installed-{file.stem}"
+    wanted = hashlib.sha256(file.read_bytes()).hexdigest()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    step(f"Python environment: requirements/{file.name}")
+    run([str(paths.PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check",
+         "-r", str(file)],
+        f"Could not install requirements/{file.name}: is the network up?",
+        log=paths.LOGS / f"pip-{file.stem}.log")
+    stamp.write_text(wanted)
+
+
+def _write_path(source):
+    purelib = subprocess.check_output(
+        [str(paths.PYTHON), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+        text=True).strip()
+    with open(f"{purelib}/odoo-source.pth", "w") as file:
+        file.write(f"{source}\n")
