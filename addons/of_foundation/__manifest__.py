@@ -1,11 +1,18 @@
 {
     "name": "Training: foundation",
-    "summary": "Dated rules, checklists and frozen records for French training organisations",
+    "summary": "Dated rules, checklists and frozen records",
     "version": "19.0.1.0.0",
-    "category": "Training",
+    "category": "Technical",
     "license": "LGPL-3",
     "author": "The OF project",
     "depends": ["mail", "web"],
-    "data": [],
+    "data": [
+        "security/ir.model.access.csv",
+        "wizard/of_checklist_dialog_views.xml",
+        "views/of_checklist_waiver_views.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["of_foundation/static/src/**/*"],
+    },
     "installable": True,
 }

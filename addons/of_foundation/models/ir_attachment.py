@@ -1,0 +1,26 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+GUARDED = {
+    "raw", "datas", "db_datas", "store_fname", "checksum", "name", "mimetype", "res_model", "res_id", "url", "type",
+}
+
+
+class IrAttachment(models.Model):
+    _inherit = "ir.attachment"
+
+    def write(self, vals):
+        if set(vals) & GUARDED:
+            self._refuse_frozen()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_frozen(self):
+        self._refuse_frozen()
+
+    def _refuse_frozen(self):
+        """Files of frozen records follow their record: kept as they are, whoever asks."""
+        frozen = self.env.registry["of.frozen.file.mixin"]
+        for model in set(self.sudo().mapped("res_model")):
+            if model in self.env and isinstance(self.env[model], frozen):
+                raise UserError(self.env._("This file belongs to a frozen record: it can't be changed or deleted."))

@@ -1,0 +1,199 @@
+from contextlib import contextmanager
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.modules import module as odoo_module
+from odoo.tools import SQL
+
+from ..lib import digest as lib_digest
+
+# Only Python code of ours can hold this object: a context that comes by RPC can't.
+_TAKE_OVER = object()
+VERIFY_BATCH = 1000
+
+
+class OfFrozenMixin(models.AbstractModel):
+    """A record that proves something: nobody changes or deletes it.
+
+    ``_frozen_fields`` are snapshots (names, texts, amounts), never foreign keys.
+    They are digested with a salt when the record is made; a PostgreSQL trigger
+    refuses UPDATE of them, DELETE and TRUNCATE. What may change later (sent,
+    opened, superseded) is another record beside it. What each of trigger,
+    digest and chain proves, and against whom, stands in readme/DESCRIPTION.md.
+    """
+
+    _name = "of.frozen.mixin"
+    _description = "Frozen record"
+    _frozen_fields = ()
+    # Many2one on whose record the chain hangs; each digest then covers the one before it.
+    _frozen_chain = None
+
+    frozen_at = fields.Datetime("Recorded on", readonly=True, copy=False, help="Time of the server, in UTC.")
+    is_taken_over = fields.Boolean(
+        "Taken over", readonly=True, copy=False, help="Entered afterwards, from an earlier system (reprise).")
+    salt = fields.Char(readonly=True, copy=False, groups="base.group_system")
+    digest = fields.Char(readonly=True, copy=False, help="SHA-256 of the salted content.")
+    previous_digest = fields.Char(readonly=True, copy=False, help="Digest of the entry before in its chain.")
+
+    def init(self):
+        result = super().init()
+        if not self._abstract and self._auto:
+            self._install_trigger()
+        return result
+
+    # -- making ----------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        now = fields.Datetime.now()
+        taken_over = self.env.context.get("of_take_over") is _TAKE_OVER
+        for vals in vals_list:
+            for name in ("salt", "digest", "previous_digest", "is_taken_over"):
+                vals.pop(name, None)
+            if not taken_over:
+                vals["frozen_at"] = now
+            vals["is_taken_over"] = taken_over
+        records = super().create(vals_list)
+        for record in records:
+            record._seal()
+        return records
+
+    def _create_taken_over(self, vals_list):
+        """Records of the past (reprise), each with its ``frozen_at``; marked for good. Not reachable by RPC."""
+        return self.with_context(of_take_over=_TAKE_OVER).create(vals_list).with_env(self.env)
+
+    def _append(self, vals_list):
+        """Create in a short transaction of its own and commit it: many writers on one chain queue, none is lost.
+
+        What the values refer to must be committed before.
+        """
+        with self._own_cursor() as cr:
+            ids = self.with_env(self.env(cr=cr)).create(vals_list).ids
+        return self.browse(ids)
+
+    @contextmanager
+    def _own_cursor(self):
+        with self.env.registry.cursor() as cr:
+            if not odoo_module.current_test:  # a test's cursor is inside the test's transaction
+                cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+            yield cr
+
+    def _seal(self):
+        """Digest the record as it stands in the database, once."""
+        self.flush_recordset()
+        head, key = self.env["of.chain.head"].sudo(), self._chain_key()
+        salt, previous = lib_digest.new_salt(), head._lock(key) if key else None
+        digest = lib_digest.digest(self._frozen_payload(previous), salt)
+        self.env.cr.execute(SQL(
+            "UPDATE %s SET salt = %s, digest = %s, previous_digest = %s WHERE id = %s AND digest IS NULL",
+            SQL.identifier(self._table), salt, digest, previous, self.id))
+        self.invalidate_recordset(["salt", "digest", "previous_digest"])
+        if key:
+            head._advance(key, digest)
+
+    def _chain_key(self):
+        return f"{self._name},{self[self._frozen_chain].id}" if self._frozen_chain else None
+
+    def _frozen_payload(self, previous):
+        """What is digested: the frozen fields by name, and what no field may change."""
+        payload = {name: self._frozen_value(name) for name in self._frozen_fields}
+        return {**payload, "model": self._name, "recorded": self.frozen_at,
+                "taken_over": self.is_taken_over, "previous": previous}
+
+    def _frozen_value(self, name):
+        field, value = self._fields[name], self[name]
+        if field.relational:
+            raise TypeError(f"{self._name}.{name}: a frozen field is a snapshot, not a link")
+        if field.type == "binary":
+            return lib_digest.file_digest(value or b"")
+        return value or (value if field.type in ("integer", "float", "monetary", "boolean") else None)
+
+    # -- guarding --------------------------------------------------------------
+
+    def write(self, vals):
+        if set(vals) & self._guarded_columns():
+            raise UserError(self.env._("%(name)s proves something: it can't be changed.", name=self.display_name))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_frozen(self):
+        raise UserError(self.env._("What proves something can't be deleted."))
+
+    def _guarded_columns(self):
+        return {*self._frozen_fields, "frozen_at", "is_taken_over", "salt", "digest", "previous_digest"}
+
+    def _install_trigger(self):
+        cr, table = self.env.cr, SQL.identifier(self._table)
+        columns = [SQL.identifier(name) for name in sorted(self._guarded_columns())
+                   if self._fields[name].store and self._fields[name].column_type]
+        old = SQL(", ").join(SQL("OLD.%s", column) for column in columns)
+        new = SQL(", ").join(SQL("NEW.%s", column) for column in columns)
+        cr.execute("""
+            CREATE OR REPLACE FUNCTION of_frozen_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE EXCEPTION '% on % is refused: it holds proofs', TG_OP, TG_TABLE_NAME; END $$""")
+        for name, event in (
+            ("of_frozen_update", SQL("UPDATE ON %s FOR EACH ROW WHEN (OLD.digest IS NOT NULL AND "
+                                     "(%s) IS DISTINCT FROM (%s))", table, old, new)),
+            ("of_frozen_delete", SQL("DELETE ON %s FOR EACH ROW", table)),
+            ("of_frozen_truncate", SQL("TRUNCATE ON %s FOR EACH STATEMENT", table)),
+        ):
+            cr.execute(SQL("DROP TRIGGER IF EXISTS %s ON %s", SQL.identifier(name), table))
+            cr.execute(SQL("CREATE TRIGGER %s BEFORE %s EXECUTE FUNCTION of_frozen_refuse()",
+                           SQL.identifier(name), event))
+
+    # -- verifying -------------------------------------------------------------
+
+    def _verify(self):
+        """Sentences naming what of these records differs from what was recorded; empty: nothing."""
+        problems = []
+        for record in self.sudo():
+            payload = record._frozen_payload(record.previous_digest or None)
+            if not record.digest or not record.salt:
+                problems.append(self.env._("%(record)s was put in beside the software.", record=record._proof_name()))
+            elif record.digest != lib_digest.digest(payload, record.salt):
+                problems.append(self.env._("%(record)s was altered.", record=record._proof_name()))
+        return problems
+
+    def _proof_name(self):
+        return f"{self._description} {self.display_name} ({self._name}, {self.id})"
+
+    @api.model
+    def _verify_all(self):
+        """Yield the problems of all records and chains of this model, in batches."""
+        last = 0
+        while batch := self.sudo().search([("id", ">", last)], order="id", limit=VERIFY_BATCH):
+            last = batch[-1].id
+            yield from batch._verify()
+            self.env.invalidate_all()
+        if self._frozen_chain:
+            yield from self._verify_chains()
+
+    def _verify_chains(self, owner_ids=None):
+        """Yield what is missing, inserted or moved in the chains (of ``owner_ids`` alone when given)."""
+        self.flush_model()
+        owner = SQL.identifier(self._frozen_chain)
+        where = SQL("WHERE %s IN %s", owner, tuple(owner_ids)) if owner_ids else SQL("")
+        self.env.cr.execute(SQL(
+            "SELECT %s, id, digest, previous_digest FROM %s %s ORDER BY %s, id",
+            owner, SQL.identifier(self._table), where, owner))
+        chains = {}
+        for owner_id, *link in self.env.cr.fetchall():
+            chains.setdefault(owner_id, []).append(link)
+        heads = {head.key: head for head in self.env["of.chain.head"].sudo().search(
+            [("key", "=like", f"{self._name},%")])}
+        wanted = {f"{self._name},{owner_id}" for owner_id in chains}
+        if not owner_ids:
+            wanted |= set(heads)
+        for key in sorted(wanted):
+            yield from self._verify_chain(key, chains.get(int(key.split(",")[1]), []), heads.get(key))
+
+    def _verify_chain(self, key, links, head):
+        previous = None
+        for record_id, digest, claimed in links:
+            if claimed != previous:
+                yield self.env._("Chain %(chain)s: something was removed, inserted or moved just before entry %(id)s.",
+                                 chain=key, id=record_id)
+            previous = digest
+        if not head or head.digest != previous or head.entry_count != len(links):
+            yield self.env._("Chain %(chain)s: %(found)s entries, %(expected)s recorded; the end of it was changed.",
+                             chain=key, found=len(links), expected=head.entry_count if head else 0)

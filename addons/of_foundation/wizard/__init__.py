@@ -1,0 +1,1 @@
+from . import of_checklist_dialog
