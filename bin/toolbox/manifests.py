@@ -44,7 +44,10 @@ def needed_layers(modules):
         name = todo.pop()
         wanted.add(name)
         todo += _own_depends(name) - wanted
-    return [layer for layer in layers() if wanted & set(layer)]
+    chosen = [layer for layer in layers() if wanted & set(layer)]
+    plain = {layer[0] for layer in chosen}
+    # Glue whose other side is not there stays away, as it does on a client's database.
+    return [[name for name in layer if name in plain or _own_depends(name) <= plain] for layer in chosen]
 
 
 def _own_depends(name):

@@ -1,0 +1,69 @@
+from odoo import api, fields, models
+
+
+class OfDocument(models.Model):
+    """An issued document (document émis): its PDF and digest never change.
+
+    What befalls it later (sent, opened, superseded) is an event beside it.
+    """
+
+    _name = "of.document"
+    _description = "Issued document"
+    _inherit = ["of.frozen.file.mixin"]
+    _frozen_fields = ("name", "kind", "subject", "text_version")
+    _order = "id desc"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, readonly=True)
+    kind = fields.Selection([
+        ("agreement", "Agreement"), ("attendance_sheet", "Attendance sheet"),
+        ("certificate", "Certificate of completion"), ("other", "Other")], required=True, readonly=True, index=True)
+    subject = fields.Char(readonly=True, help="Whom and what it is about, as known when it was issued.")
+    text_version = fields.Char("Version of the text", readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    session_id = fields.Many2one("of.session", "Session", readonly=True, index="btree_not_null", ondelete="restrict")
+    enrolment_id = fields.Many2one(
+        "of.enrolment", "Learner record", readonly=True, index="btree_not_null", ondelete="restrict")
+    partner_id = fields.Many2one("res.partner", "For", readonly=True, index="btree_not_null", ondelete="restrict")
+    event_ids = fields.One2many("of.document.event", "document_id", "Events", readonly=True)
+    superseded_by_id = fields.Many2one("of.document", "Superseded by", compute="_compute_superseded")
+
+    def _compute_superseded(self):
+        for document in self:
+            event = document.event_ids.filtered(lambda e: e.kind == "superseded")[:1]
+            document.superseded_by_id = event.other_document_id
+
+    @api.model
+    def _issue(self, report, record, kind, name, **vals):
+        """Render ``report`` (xmlid) for ``record`` and freeze the PDF; returns the document.
+
+        :param vals: subject, text_version, session_id, enrolment_id, partner_id, taken_over_at
+        """
+        content, _mimetype = self.env["ir.actions.report"].with_context(
+            force_report_rendering=True)._render_qweb_pdf(report, record.ids)
+        # Rights were those of the report's reader; nobody has the right to create proofs by hand.
+        return self.sudo()._archive(
+            content, f"{name}.pdf".replace("/", "-"), kind=kind, name=name,
+            company_id=record.company_id.id, **vals)
+
+    def _supersede(self, new):
+        """Say that ``new`` replaces these documents."""
+        self.env["of.document.event"].sudo().create([
+            {"document_id": document.id, "kind": "superseded", "other_document_id": new.id} for document in self])
+
+    def action_download(self):
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "target": "download",
+                "url": f"/web/content/{self.sudo().attachment_id.id}?download=true"}
+
+    def action_verify(self):
+        """Recompute the digests of these documents and say what was found."""
+        self.check_access("read")
+        problems = self._verify()
+        return {
+            "type": "ir.actions.client", "tag": "display_notification",
+            "params": {
+                "type": "danger" if problems else "success", "sticky": bool(problems),
+                "message": "\n".join(problems) or self.env._("Nothing was altered: file and digest agree."),
+            },
+        }

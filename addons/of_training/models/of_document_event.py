@@ -1,0 +1,20 @@
+from odoo import fields, models
+
+
+class OfDocumentEvent(models.Model):
+    """What befell an issued document: append only."""
+
+    _name = "of.document.event"
+    _description = "Event of a document"
+    _inherit = ["of.frozen.mixin"]
+    _frozen_fields = ("kind", "detail")
+    _frozen_chain = "document_id"
+    _order = "id"
+
+    document_id = fields.Many2one("of.document", required=True, readonly=True, ondelete="restrict", index=True)
+    company_id = fields.Many2one(related="document_id.company_id", store=True)
+    kind = fields.Selection([
+        ("sent", "Sent"), ("opened", "Opened"), ("signed", "Signed"), ("superseded", "Superseded")],
+        required=True, readonly=True)
+    detail = fields.Char(readonly=True, help="To whom, by whom, as known then.")
+    other_document_id = fields.Many2one("of.document", "Replaced by", readonly=True, ondelete="restrict")

@@ -1,0 +1,110 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+STATES = [("draft", "To confirm"), ("confirmed", "Confirmed"), ("done", "Done"),
+          ("abandoned", "Abandoned"), ("cancelled", "Cancelled")]
+# Frame F-1 of the BPF counts people by these.
+STATUSES = [("employee", "Employee"), ("apprentice", "Apprentice"), ("job_seeker", "Job seeker"),
+            ("individual", "Individual at own expense"), ("other", "Other (public agent, self-employed...)")]
+
+
+class OfEnrolment(models.Model):
+    """One learner in one session (dossier stagiaire). Everything hangs on it, nothing is typed twice.
+
+    It may be without a name until the agreement.
+    """
+
+    _name = "of.enrolment"
+    _description = "Learner record"
+    _inherit = ["portal.mixin", "mail.thread", "mail.activity.mixin", "of.checklist.mixin"]
+    _order = "id desc"
+    _check_company_auto = True
+    _mail_post_access = "read"
+
+    name = fields.Char("Reference", required=True, readonly=True, copy=False, default="/")
+    session_id = fields.Many2one(
+        "of.session", "Session", required=True, check_company=True, ondelete="restrict", index=True, tracking=True)
+    programme_id = fields.Many2one(related="session_id.programme_id", store=True, index=True)
+    company_id = fields.Many2one(related="session_id.company_id", store=True, index=True)
+    learner_id = fields.Many2one(
+        "res.partner", "Learner", index=True, tracking=True, domain=[("is_company", "=", False)],
+        help="A person of his own, not a contact of the employer.")
+    employer_id = fields.Many2one(
+        "res.partner", "Employer", index="btree_not_null", tracking=True, domain=[("is_company", "=", True)])
+    status = fields.Selection(STATUSES, "Status", help="Of the learner, as the BPF counts it.")
+    state = fields.Selection(STATES, default="draft", required=True, copy=False, tracking=True, index=True)
+    sale_line_id = fields.Many2one(
+        "sale.order.line", "Order line", readonly=True, copy=False, index="btree_not_null", ondelete="restrict")
+    order_id = fields.Many2one(related="sale_line_id.order_id", store=True, string="Order", index="btree_not_null")
+    client_id = fields.Many2one(related="order_id.partner_id", store=True, string="Client", index="btree_not_null")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    price = fields.Monetary(
+        "Price", copy=False, help="Share of the order line for this learner, excluding VAT.")
+    hours_planned = fields.Float("Planned hours", compute="_compute_hours_planned", store=True)
+    hours_done = fields.Float("Hours done", readonly=True, copy=False, help="Really followed, from closed slots.")
+    document_ids = fields.One2many("of.document", "enrolment_id", "Documents")
+    document_count = fields.Integer(compute="_compute_document_count", string="Number of documents")
+
+    _once = models.UniqueIndex(
+        "(session_id, learner_id) WHERE learner_id IS NOT NULL AND state <> 'cancelled'",
+        "This learner has a record in this session already.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("name", "/") == "/":
+                session = self.env["of.session"].browse(vals.get("session_id"))
+                sequences = self.env["ir.sequence"].with_company(session.company_id)
+                vals["name"] = sequences.next_by_code("of.enrolment")
+        return super().create(vals_list)
+
+    @api.depends("name", "learner_id.name")
+    def _compute_display_name(self):
+        for enrolment in self:
+            learner = enrolment.learner_id.name or self.env._("name to come")
+            enrolment.display_name = f"{enrolment.name} {learner}"
+
+    @api.depends("session_id.slot_ids.hours")
+    def _compute_hours_planned(self):
+        for enrolment in self:
+            enrolment.hours_planned = sum(enrolment._expected_slots().mapped("hours"))
+
+    def _expected_slots(self):
+        """Slots at which this learner is expected."""
+        return self.session_id.slot_ids
+
+    def _compute_document_count(self):
+        counts = dict(self.env["of.document"]._read_group(
+            [("enrolment_id", "in", self.ids)], ["enrolment_id"], ["__count"]))
+        for enrolment in self:
+            enrolment.document_count = counts.get(enrolment, 0)
+
+    def _compute_access_url(self):
+        super()._compute_access_url()
+        for enrolment in self:
+            enrolment.access_url = f"/my/trainings/{enrolment.id}"
+
+    @api.constrains("learner_id")
+    def _check_learner(self):
+        for enrolment in self:
+            if enrolment.learner_id.parent_id:
+                raise ValidationError(self.env._(
+                    "%(learner)s is a contact of %(company)s: in his portal he would see all that this company "
+                    "bought. Make the learner a person without a parent company and name the employer here.",
+                    learner=enrolment.learner_id.name, company=enrolment.learner_id.parent_id.name))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_sold(self):
+        if any(enrolment.sale_line_id or enrolment.document_ids for enrolment in self):
+            raise UserError(self.env._("A learner record that was sold or has documents is cancelled, not deleted."))
+
+    def action_confirm(self):
+        self.filtered(lambda enrolment: enrolment.state == "draft").state = "confirmed"
+
+    def action_cancel(self):
+        self.filtered(lambda enrolment: enrolment.state in ("draft", "confirmed")).state = "cancelled"
+
+    def action_documents(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("of_training.of_document_action")
+        action["domain"] = [("enrolment_id", "=", self.id)]
+        return action

@@ -1,0 +1,152 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.base.models.res_partner import _tz_get
+from odoo.addons.of_foundation.lib.checklist import ADVISORY, Check
+
+STATES = [
+    ("draft", "Draft"), ("open", "Open"), ("confirmed", "Confirmed"), ("running", "Running"),
+    ("done", "Done"), ("closed", "Closed"), ("cancelled", "Cancelled"),
+]
+# state x action -> state; what is not here is refused.
+TRANSITIONS = {
+    "open": {"draft": "open"},
+    "confirm": {"draft": "confirmed", "open": "confirmed"},
+    "start": {"open": "running", "confirmed": "running"},
+    "finish": {"confirmed": "done", "running": "done"},
+    "close": {"done": "closed"},
+    "cancel": {"draft": "cancelled", "open": "cancelled", "confirmed": "cancelled"},
+}
+
+
+class OfSession(models.Model):
+    """One run of a programme (session de formation)."""
+
+    _name = "of.session"
+    _description = "Session"
+    _inherit = ["mail.thread", "mail.activity.mixin", "of.checklist.mixin"]
+    _order = "date_start desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char("Reference", required=True, readonly=True, copy=False, default="/")
+    programme_id = fields.Many2one(
+        "slide.channel", "Programme", required=True, check_company=True, ondelete="restrict",
+        domain=[("of_is_programme", "=", True)], index=True, tracking=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True)
+    state = fields.Selection(STATES, default="draft", required=True, copy=False, tracking=True, index=True)
+    kind = fields.Selection([("inter", "Inter-company"), ("intra", "Intra-company")], default="inter", required=True)
+    tz = fields.Selection(
+        _tz_get, "Time zone", required=True, default="Europe/Paris", help="Of the place: dates and hours are read in it.")
+    place_id = fields.Many2one("res.partner", "Place", help="Address where the training takes place.")
+    room = fields.Char()
+    link = fields.Char("Link to the virtual classroom")
+    capacity = fields.Integer("Places", default=12)
+    slot_ids = fields.One2many("of.session.slot", "session_id", "Slots", copy=False)
+    enrolment_ids = fields.One2many("of.enrolment", "session_id", "Learner records")
+    trainer_ids = fields.Many2many(
+        "res.partner", "of_session_trainer_rel", "session_id", "trainer_id", "Trainers",
+        compute="_compute_from_slots", store=True)
+    date_start = fields.Datetime("Start", compute="_compute_from_slots", store=True, help="First slot, in UTC.")
+    date_end = fields.Datetime("End", compute="_compute_from_slots", store=True, help="Last slot, in UTC.")
+    hours_planned = fields.Float("Planned hours", compute="_compute_from_slots", store=True)
+    enrolment_count = fields.Integer("Learners", compute="_compute_enrolment_count")
+    seats_left = fields.Integer("Places left", compute="_compute_enrolment_count")
+    user_id = fields.Many2one("res.users", "Responsible", default=lambda self: self.env.user, tracking=True)
+    note = fields.Html("Internal note")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("name", "/") == "/":
+                company = vals.get("company_id") or self.env.company.id
+                vals["name"] = self.env["ir.sequence"].with_company(company).next_by_code("of.session")
+        return super().create(vals_list)
+
+    @api.depends("name", "programme_id.name")
+    def _compute_display_name(self):
+        for session in self:
+            programme = session.sudo().programme_id.name  # an accountant reads the name of what he invoices
+            session.display_name = f"{session.name} {programme}" if programme else session.name
+
+    @api.depends("slot_ids.start", "slot_ids.end", "slot_ids.hours", "slot_ids.trainer_id")
+    def _compute_from_slots(self):
+        for session in self:
+            slots = session.slot_ids.filtered(lambda slot: slot.start and slot.end)
+            session.date_start = min(slots.mapped("start"), default=False)
+            session.date_end = max(slots.mapped("end"), default=False)
+            session.hours_planned = sum(slots.mapped("hours"))
+            session.trainer_ids = slots.trainer_id
+
+    def _compute_enrolment_count(self):
+        counts = dict(self.env["of.enrolment"]._read_group(
+            [("session_id", "in", self.ids), ("state", "!=", "cancelled")], ["session_id"], ["__count"]))
+        for session in self:
+            session.enrolment_count = counts.get(session, 0)
+            session.seats_left = session.capacity - session.enrolment_count
+
+    # -- states ----------------------------------------------------------------
+
+    def _get_checklist_purpose(self):
+        purposes = {"draft": "confirm", "open": "confirm", "confirmed": "finish", "running": "finish", "done": "close"}
+        return purposes.get(self.state)
+
+    def _get_checks(self, purpose):
+        _ = self.env._
+        checks = super()._get_checks(purpose)
+        if purpose == "confirm":
+            checks += [
+                Check("slots", _("No slot is planned."), [("slot_ids", "=", False)], field="slot_ids", page="slots"),
+                Check("trainer", _("A slot has no trainer."), [("slot_ids.trainer_id", "=", False),
+                                                              ("slot_ids", "!=", False)],
+                      field="slot_ids", page="slots"),
+                Check("place", _("Neither place nor link is known."),
+                      [("place_id", "=", False), ("link", "=", False)], field="place_id"),
+                Check("learners", _("Nobody is enrolled."), [("enrolment_ids", "=", False)], level=ADVISORY,
+                      field="enrolment_ids", page="learners"),
+            ]
+        if purpose == "finish":
+            checks.append(Check("names", _("A learner record has no name yet."),
+                                [("enrolment_ids", "any", [("learner_id", "=", False), ("state", "!=", "cancelled")])],
+                                field="enrolment_ids", page="learners"))
+        return checks
+
+    def _move(self, action):
+        """Change state as TRANSITIONS says; UserError where it doesn't."""
+        for session in self:
+            target = TRANSITIONS[action].get(session.state)
+            if not target:
+                state = dict(self._fields["state"]._description_selection(self.env))[session.state]
+                raise UserError(self.env._("%(session)s is '%(state)s': this can't be done now.",
+                                           session=session.display_name, state=state))
+            session.state = target
+
+    def action_open(self):
+        self._move("open")
+
+    def action_confirm(self):
+        if refusal := self._refusal("confirm"):
+            return refusal
+        return self._move("confirm")
+
+    def action_start(self):
+        self._move("start")
+
+    def action_finish(self):
+        if refusal := self._refusal("finish"):
+            return refusal
+        return self._move("finish")
+
+    def action_close(self):
+        if refusal := self._refusal("close"):
+            return refusal
+        return self._move("close")
+
+    def action_cancel(self):
+        self._move("cancel")
+
+    def action_enrolments(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("of_training.of_enrolment_action")
+        action["domain"] = [("session_id", "=", self.id)]
+        action["context"] = {"default_session_id": self.id}
+        return action

@@ -1,0 +1,45 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+NDA_DIGITS = 11
+
+
+class ResCompany(models.Model):
+    """What differs from one training organisation (organisme de formation) to another."""
+
+    _inherit = "res.company"
+
+    of_nda = fields.Char(
+        "Activity declaration number",
+        help="Numéro de déclaration d'activité: 11 digits, the region first (L6351-1 of the Labour Code).")
+    of_nda_region = fields.Char(
+        "Region of the declaration", help="'préfet de région …' as named on documents (R6351-6).")
+    of_representative_id = fields.Many2one(
+        "res.partner", "Legal representative", help="Signs agreements and certificates.")
+    of_representative_title = fields.Char("Title of the representative", help="For instance Présidente.")
+    of_stamp = fields.Binary("Stamp and signature", attachment=True, help="Picture printed in signature boxes.")
+    of_vat_exempt_from = fields.Date(
+        "VAT exemption from", help="Day of the attestation 3511 (article 261-4-4° a of the CGI). Empty: none.")
+    of_vat_exempt_to = fields.Date("VAT exemption until", help="Last day. Empty: until further notice.")
+    of_pedagogical_referent_id = fields.Many2one("res.partner", "Pedagogical referent")
+    of_disability_referent_id = fields.Many2one("res.partner", "Disability referent")
+    of_mediator = fields.Char(
+        "Consumer mediator", help="Name of the mediator named in contracts with individuals (L616-1 consumer code).")
+    of_mediator_address = fields.Char("Mediator's address", help="Postal address or website of the mediator.")
+    of_quality_certificate = fields.Char("Quality certificate", help="Number of the Qualiopi certificate.")
+    of_quality_certificate_to = fields.Date("Certified until")
+
+    @api.constrains("of_nda")
+    def _check_of_nda(self):
+        for company in self.filtered("of_nda"):
+            digits = company.of_nda.replace(" ", "")
+            if not (digits.isdigit() and len(digits) == NDA_DIGITS):
+                raise ValidationError(self.env._(
+                    "The activity declaration number has 11 digits, the region first; '%(given)s' has not.",
+                    given=company.of_nda))
+
+    def _of_is_vat_exempt(self, day):
+        """Whether the company holds the VAT attestation (form 3511) on ``day``."""
+        self.ensure_one()
+        start, end = self.of_vat_exempt_from, self.of_vat_exempt_to
+        return bool(start and start <= day and (not end or day <= end))

@@ -1,0 +1,20 @@
+from odoo import fields, models
+
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    of_nda = fields.Char(related="company_id.of_nda", readonly=False)
+    of_nda_region = fields.Char(related="company_id.of_nda_region", readonly=False)
+    of_representative_id = fields.Many2one(related="company_id.of_representative_id", readonly=False)
+    of_representative_title = fields.Char(related="company_id.of_representative_title", readonly=False)
+    of_stamp = fields.Binary(related="company_id.of_stamp", readonly=False)
+    of_vat_exempt_from = fields.Date(related="company_id.of_vat_exempt_from", readonly=False)
+    of_vat_exempt_to = fields.Date(related="company_id.of_vat_exempt_to", readonly=False)
+    of_pedagogical_referent_id = fields.Many2one(related="company_id.of_pedagogical_referent_id", readonly=False)
+    of_disability_referent_id = fields.Many2one(related="company_id.of_disability_referent_id", readonly=False)
+    of_mediator = fields.Char(related="company_id.of_mediator", readonly=False)
+    of_mediator_address = fields.Char(related="company_id.of_mediator_address", readonly=False)
+    of_quality_certificate = fields.Char(related="company_id.of_quality_certificate", readonly=False)
+    of_quality_certificate_to = fields.Date(related="company_id.of_quality_certificate_to", readonly=False)

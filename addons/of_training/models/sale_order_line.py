@@ -1,0 +1,71 @@
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..lib.sharing import shares
+
+
+class SaleOrderLine(models.Model):
+    """A line of training points to its session and names its learners, now or later."""
+
+    _inherit = "sale.order.line"
+
+    of_programme_id = fields.Many2one(related="product_id.of_programme_id", string="Programme")
+    of_session_id = fields.Many2one(
+        "of.session", "Session", check_company=True, index="btree_not_null", ondelete="restrict",
+        domain="[('programme_id', '=', of_programme_id), ('state', 'not in', ('closed', 'cancelled'))]")
+    of_seats = fields.Integer(
+        "Learners", compute="_compute_of_seats", store=True, readonly=False,
+        help="How many learners the line covers: the quantity, or more for a flat group price.")
+    of_learner_ids = fields.Many2many(
+        "res.partner", "of_sale_line_learner_rel", "line_id", "partner_id", "Names of learners",
+        domain=[("is_company", "=", False), ("parent_id", "=", False)])
+    of_enrolment_ids = fields.One2many("of.enrolment", "sale_line_id", "Learner records")
+
+    @api.depends("product_uom_qty", "of_session_id")
+    def _compute_of_seats(self):
+        for line in self:
+            line.of_seats = int(line.product_uom_qty) if line.of_session_id else 0
+
+    @api.constrains("of_learner_ids", "of_seats")
+    def _check_of_learners(self):
+        for line in self:
+            if len(line.of_learner_ids) > line.of_seats:
+                raise ValidationError(self.env._(
+                    "%(line)s names %(named)s learners for %(seats)s places: correct 'Learners'.",
+                    line=line.name, named=len(line.of_learner_ids), seats=line.of_seats))
+
+    def _of_create_enrolments(self):
+        """Learner records of confirmed lines, as many as sold, with the names that are known.
+
+        The line's amount excluding VAT is shared among them to the cent.
+        """
+        lines = self.filtered(lambda line: line.of_session_id and line.of_seats and not line.of_enrolment_ids)
+        values = [vals for line in lines for vals in line._prepare_of_enrolments()]
+        return self.env["of.enrolment"].sudo().create(values)  # a salesman sells; the records are the office's
+
+    def _prepare_of_enrolments(self):
+        learners = list(self.of_learner_ids or self._of_only_learner())
+        learners += [self.env["res.partner"]] * (self.of_seats - len(learners))
+        total = Decimal(str(self.currency_id.round(self.price_subtotal)))
+        prices = shares(total, [1] * self.of_seats)
+        client = self.order_id.partner_id
+        return [{
+            "session_id": self.of_session_id.id,
+            "sale_line_id": self.id,
+            "learner_id": learner.id,
+            "price": float(price),
+            "state": "confirmed",
+            **self._prepare_of_employer(client),
+        } for learner, price in zip(learners, prices, strict=True)]
+
+    def _of_only_learner(self):
+        """The client himself when a person buys one place."""
+        client = self.order_id.partner_id
+        alone = self.of_seats == 1 and not client.is_company and not client.parent_id
+        return client if alone else client.browse()
+
+    def _prepare_of_employer(self, client):
+        employer = client.commercial_partner_id if client.commercial_partner_id.is_company else client.browse()
+        return {"employer_id": employer.id, "status": "employee" if employer else "individual"}
