@@ -21,7 +21,7 @@ class OfDocument(models.Model):
     subject = fields.Char(readonly=True, help="Whom and what it is about, as known when it was issued.")
     text_version = fields.Char("Version of the text", readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
-    session_id = fields.Many2one("of.session", "Session", readonly=True, index="btree_not_null", ondelete="restrict")
+    session_id = fields.Many2one("of.session", readonly=True, index="btree_not_null", ondelete="restrict")
     enrolment_id = fields.Many2one(
         "of.enrolment", "Learner record", readonly=True, index="btree_not_null", ondelete="restrict")
     partner_id = fields.Many2one("res.partner", "For", readonly=True, index="btree_not_null", ondelete="restrict")

@@ -23,15 +23,15 @@ class OfEnrolment(models.Model):
 
     name = fields.Char("Reference", required=True, readonly=True, copy=False, default="/")
     session_id = fields.Many2one(
-        "of.session", "Session", required=True, check_company=True, ondelete="restrict", index=True, tracking=True)
+        "of.session", required=True, check_company=True, ondelete="restrict", index=True, tracking=True)
     programme_id = fields.Many2one(related="session_id.programme_id", store=True, index=True)
     company_id = fields.Many2one(related="session_id.company_id", store=True, index=True)
     learner_id = fields.Many2one(
-        "res.partner", "Learner", index=True, tracking=True, domain=[("is_company", "=", False)],
+        "res.partner", index=True, tracking=True, domain=[("is_company", "=", False)],
         help="A person of his own, not a contact of the employer.")
     employer_id = fields.Many2one(
-        "res.partner", "Employer", index="btree_not_null", tracking=True, domain=[("is_company", "=", True)])
-    status = fields.Selection(STATUSES, "Status", help="Of the learner, as the BPF counts it.")
+        "res.partner", index="btree_not_null", tracking=True, domain=[("is_company", "=", True)])
+    status = fields.Selection(STATUSES, help="Of the learner, as the BPF counts it.")
     state = fields.Selection(STATES, default="draft", required=True, copy=False, tracking=True, index=True)
     sale_line_id = fields.Many2one(
         "sale.order.line", "Order line", readonly=True, copy=False, index="btree_not_null", ondelete="restrict")
@@ -39,7 +39,7 @@ class OfEnrolment(models.Model):
     client_id = fields.Many2one(related="order_id.partner_id", store=True, string="Client", index="btree_not_null")
     currency_id = fields.Many2one(related="company_id.currency_id")
     price = fields.Monetary(
-        "Price", copy=False, help="Share of the order line for this learner, excluding VAT.")
+        copy=False, help="Share of the order line for this learner, excluding VAT.")
     hours_planned = fields.Float("Planned hours", compute="_compute_hours_planned", store=True)
     hours_done = fields.Float("Hours done", readonly=True, copy=False, help="Really followed, from closed slots.")
     document_ids = fields.One2many("of.document", "enrolment_id", "Documents")
@@ -80,9 +80,10 @@ class OfEnrolment(models.Model):
             enrolment.document_count = counts.get(enrolment, 0)
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for enrolment in self:
             enrolment.access_url = f"/my/trainings/{enrolment.id}"
+        return result
 
     @api.constrains("learner_id")
     def _check_learner(self):

@@ -30,15 +30,15 @@ class OfSession(models.Model):
 
     name = fields.Char("Reference", required=True, readonly=True, copy=False, default="/")
     programme_id = fields.Many2one(
-        "slide.channel", "Programme", required=True, check_company=True, ondelete="restrict",
+        "slide.channel", required=True, check_company=True, ondelete="restrict",
         domain=[("of_is_programme", "=", True)], index=True, tracking=True)
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True)
     state = fields.Selection(STATES, default="draft", required=True, copy=False, tracking=True, index=True)
     kind = fields.Selection([("inter", "Inter-company"), ("intra", "Intra-company")], default="inter", required=True)
     tz = fields.Selection(
-        _tz_get, "Time zone", required=True, default="Europe/Paris", help="Of the place: dates and hours are read in it.")
-    place_id = fields.Many2one("res.partner", "Place", help="Address where the training takes place.")
+        _tz_get, "Time zone", required=True, default="Europe/Paris", help="Of the place: hours are read in it.")
+    place_id = fields.Many2one("res.partner", help="Address where the training takes place.")
     room = fields.Char()
     link = fields.Char("Link to the virtual classroom")
     capacity = fields.Integer("Places", default=12)

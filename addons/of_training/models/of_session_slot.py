@@ -13,7 +13,7 @@ class OfSessionSlot(models.Model):
     _order = "start, id"
     _check_company_auto = True
 
-    session_id = fields.Many2one("of.session", "Session", required=True, ondelete="cascade", index=True)
+    session_id = fields.Many2one("of.session", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="session_id.company_id", store=True, index=True)
     programme_id = fields.Many2one(related="session_id.programme_id", store=True)
     tz = fields.Selection(related="session_id.tz")
@@ -21,8 +21,8 @@ class OfSessionSlot(models.Model):
     end = fields.Datetime(required=True)
     hours = fields.Float(compute="_compute_hours", store=True, help="Hours of training in this slot.")
     trainer_id = fields.Many2one(
-        "res.partner", "Trainer", domain=[("of_is_trainer", "=", True)], index=True)
-    place_id = fields.Many2one("res.partner", "Place", compute="_compute_place", store=True, readonly=False)
+        "res.partner", domain=[("of_is_trainer", "=", True)], index=True)
+    place_id = fields.Many2one("res.partner", compute="_compute_place", store=True, readonly=False)
     room = fields.Char(compute="_compute_place", store=True, readonly=False)
     link = fields.Char(compute="_compute_place", store=True, readonly=False)
     topic = fields.Char()
