@@ -22,6 +22,16 @@
         "views/res_config_settings_views.xml",
         "views/of_training_menus.xml",
     ],
+    "demo": [
+        "demo/res_company_demo.xml",
+        "demo/res.partner.csv",
+        "demo/res_users_demo.xml",
+        "demo/slide_channel_demo.xml",
+        "demo/product_demo.xml",
+        "demo/of_session_demo.xml",
+        "demo/sale_order_demo.xml",
+        "demo/of_session_state_demo.xml",
+    ],
     "application": True,
     "installable": True,
 }

@@ -70,7 +70,7 @@ def base(cluster, version):
     _shell(building, BASE_SETUP)
     _odoo(building, "-i", ",".join(modules))
     _shell(building, QUIET)
-    _rename(cluster, building, name)
+    rename(cluster, building, name)
     return name
 
 
@@ -90,7 +90,7 @@ def layered(cluster, template, modules, demo=False):
                 cluster.query("UPDATE ir_module_module SET demo = true WHERE state = 'installed'", building)
             _odoo(building, "-i", layer[0], "--with-demo" if demo else "--without-demo")
             _check_installed(cluster, building, layer)
-            _rename(cluster, building, name)
+            rename(cluster, building, name)
         current = name
     return current
 
@@ -134,17 +134,24 @@ def _shell(database, code):
         f"Odoo's shell failed on {database}.", input=code)
 
 
-def _rename(cluster, old, new):
+def rename(cluster, old, new):
     cluster.query(f'ALTER DATABASE "{old}" RENAME TO "{new}"')
     if filestore(old).is_dir():
         shutil.rmtree(filestore(new), ignore_errors=True)
         filestore(old).rename(filestore(new))
 
 
+def drop_layers(cluster, kind):
+    """Forget the layers of ``kind`` (test or demo)."""
+    for name in cluster.databases():
+        if name.startswith(f"of_{kind}_"):
+            discard(cluster, name)
+
+
 def _drop_old(cluster, prefix):
     for name in cluster.databases():
-        rest = name.removeprefix(prefix)
-        if rest != name and "_" not in rest:
+        rest = name.removeprefix(prefix).removesuffix("_told")
+        if rest != name.removesuffix("_told") and "_" not in rest:
             discard(cluster, name)
 
 

@@ -5,3 +5,4 @@ from . import of_chain_head
 from . import of_frozen_mixin
 from . import of_frozen_file_mixin
 from . import ir_attachment
+from . import ir_module_module

@@ -102,3 +102,9 @@ class TestFrozen(TransactionCase):
         with self.enter_registry_test_mode():
             added = self.proofs._append([{"name": "four", "thing_id": self.thing.id, "filename": "f", "sha256": "0"}])
         self.assertEqual(added.previous_digest, self.third.digest)
+
+    def test_module_with_proofs_is_not_uninstalled(self):
+        module = self.env["ir.module.module"].search([("name", "=", "of_foundation")])
+        with self.assertRaises(UserError):
+            module.button_uninstall()
+        self.assertEqual(module.state, "installed")

@@ -1,0 +1,5 @@
+"""End-to-end tests share the set-up code of ``bin``."""
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bin"))
