@@ -6,6 +6,15 @@
     "license": "LGPL-3",
     "author": "The OF project",
     "depends": ["web"],
-    "data": [],
+    "external_dependencies": {"python": ["weasyprint"]},
+    "data": [
+        "views/ir_actions_report_views.xml",
+        "report/lean_templates.xml",
+    ],
+    "assets": {
+        "report_weasyprint.lean_assets": [
+            "report_weasyprint/static/src/css/lean.css",
+        ],
+    },
     "installable": True,
 }
