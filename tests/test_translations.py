@@ -1,0 +1,32 @@
+"""Every term of every module has its French translation."""
+import os
+import subprocess
+
+import pytest
+from toolbox import databases, paths
+
+MODULES = [name for name in paths.our_modules() if not name.startswith("test_")]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_french_is_complete(module, tmp_path):
+    import polib
+
+    exported = tmp_path / "fr.po"
+    subprocess.run(
+        databases.odoo_command("i18n", "export", "-d", os.environ["OF_TEMPLATE"], "-l", "fr", "-o", str(exported),
+                               module),
+        check=True, capture_output=True)
+    missing = [entry.msgid for entry in polib.pofile(str(exported)) if not entry.msgstr]
+    assert missing == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_placeholders_survive_the_translation(module):
+    import re
+
+    import polib
+
+    for entry in polib.pofile(str(paths.ADDONS / module / "i18n" / "fr.po")):
+        wanted, found = (sorted(re.findall(r"%\(\w+\)[sd]|%[sd]", text)) for text in (entry.msgid, entry.msgstr))
+        assert wanted == found, entry.msgid
