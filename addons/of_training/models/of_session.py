@@ -92,21 +92,20 @@ class OfSession(models.Model):
         return purposes.get(self.state)
 
     def _get_checks(self, purpose):
-        _ = self.env._
         checks = super()._get_checks(purpose)
         if purpose == "confirm":
             checks += [
-                Check("slots", _("No slot is planned."), [("slot_ids", "=", False)], field="slot_ids", page="slots"),
-                Check("trainer", _("A slot has no trainer."), [("slot_ids.trainer_id", "=", False),
-                                                              ("slot_ids", "!=", False)],
+                Check("slots", self.env._("No slot is planned."), [("slot_ids", "=", False)],
                       field="slot_ids", page="slots"),
-                Check("place", _("Neither place nor link is known."),
+                Check("trainer", self.env._("A slot has no trainer."),
+                      [("slot_ids", "any", [("trainer_id", "=", False)])], field="slot_ids", page="slots"),
+                Check("place", self.env._("Neither place nor link is known."),
                       [("place_id", "=", False), ("link", "=", False)], field="place_id"),
-                Check("learners", _("Nobody is enrolled."), [("enrolment_ids", "=", False)], level=ADVISORY,
+                Check("learners", self.env._("Nobody is enrolled."), [("enrolment_ids", "=", False)], level=ADVISORY,
                       field="enrolment_ids", page="learners"),
             ]
         if purpose == "finish":
-            checks.append(Check("names", _("A learner record has no name yet."),
+            checks.append(Check("names", self.env._("A learner record has no name yet."),
                                 [("enrolment_ids", "any", [("learner_id", "=", False), ("state", "!=", "cancelled")])],
                                 field="enrolment_ids", page="learners"))
         return checks

@@ -78,28 +78,27 @@ class SlideChannel(models.Model):
 
     def _public_information_checks(self):
         """Mentions that the public must find (indicator 1 of the quality framework)."""
-        _ = self.env._
         wanted = [
-            ("objectives", _("The objectives are missing."), "of_objectives", "objectives"),
-            ("content", _("The content is missing."), "of_content", "content"),
-            ("prerequisites", _("The prerequisites are missing; write 'Aucun' when there are none."),
+            ("objectives", self.env._("The objectives are missing."), "of_objectives", "objectives"),
+            ("content", self.env._("The content is missing."), "of_content", "content"),
+            ("prerequisites", self.env._("The prerequisites are missing; write 'Aucun' when there are none."),
              "of_prerequisites", "objectives"),
-            ("hours", _("The duration is missing."), "of_hours", None),
-            ("methods", _("The teaching and technical means are missing."), "of_methods", "delivery"),
-            ("assessment", _("How learning is assessed is missing."), "of_assessment", "delivery"),
-            ("outcome", _("What the training leads to is missing."), "of_outcome", "delivery"),
-            ("access_delay", _("The access time is missing."), "of_access_delay", "public"),
-            ("accessibility", _("The accessibility for people with disabilities is missing."),
+            ("hours", self.env._("The duration is missing."), "of_hours", None),
+            ("methods", self.env._("The teaching and technical means are missing."), "of_methods", "delivery"),
+            ("assessment", self.env._("How learning is assessed is missing."), "of_assessment", "delivery"),
+            ("outcome", self.env._("What the training leads to is missing."), "of_outcome", "delivery"),
+            ("access_delay", self.env._("The access time is missing."), "of_access_delay", "public"),
+            ("accessibility", self.env._("The accessibility for people with disabilities is missing."),
              "of_accessibility", "public"),
-            ("financing", _("The ways of financing are missing."), "of_financing", "public"),
+            ("financing", self.env._("The ways of financing are missing."), "of_financing", "public"),
         ]
         checks = [Check(code, sentence, [(field, "in", (False, 0, ""))], field=field, page=page, article="RNQ, 1")
                   for code, sentence, field, page in wanted]
         return [*checks, Check(
-            "certification", _("The code, title and certifier of the certification are missing."),
+            "certification", self.env._("The code, title and certifier of the certification are missing."),
             [("of_recognition", "in", ("rncp", "rs")), "|", ("of_certification_code", "=", False),
              ("of_certifier", "=", False)], field="of_certification_code", page="certification", article="RNQ, 3"),
-            Check("results", _("No results are published."), [("of_results", "=", False)], level=ADVISORY,
+            Check("results", self.env._("No results are published."), [("of_results", "=", False)], level=ADVISORY,
                   field="of_results", page="public", article="RNQ, 2")]
 
     def action_of_publish(self):
