@@ -9,6 +9,7 @@
     "external_dependencies": {"python": ["weasyprint"]},
     "data": [
         "views/ir_actions_report_views.xml",
+        "report/external_layout_templates.xml",
         "report/lean_templates.xml",
     ],
     "assets": {

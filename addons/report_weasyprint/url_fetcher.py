@@ -1,16 +1,28 @@
 """What a document may load: from this database and Odoo's static files, never from a network."""
+import base64
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from weasyprint.logger import LOGGER
 from weasyprint.urls import URLFetcher, URLFetcherResponse
-from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map, Rule
 
 from odoo import SUPERUSER_ID
 from odoo.http import root
 from odoo.tools.image import image_process
 from odoo.tools.mimetypes import guess_mimetype
 
+from odoo.addons.web.controllers.binary import Binary
+from odoo.addons.web.controllers.report import ReportController
+
 from .lib.renderer import LOCAL_URL
+
+# The addresses that Odoo's own controllers understand, with the names of their arguments.
+ROUTES = Map([
+    Rule(route, endpoint=name)
+    for name, controller in (("image", Binary.content_image), ("content", Binary.content_common),
+                             ("barcode", ReportController.report_barcode))
+    for route in controller.original_routing["routes"]
+], strict_slashes=False).bind("")
 
 
 class Refused(ValueError):
@@ -45,7 +57,7 @@ class OdooFetcher(URLFetcher):
         """The text of a stylesheet linked by a report; empty, and logged once, when there is none."""
         try:
             return self.fetch(urljoin(LOCAL_URL, address)).read().decode()
-        except Refused as error:
+        except ValueError as error:
             LOGGER.error("Stylesheet left out: %s", error)
             return ""
 
@@ -53,16 +65,11 @@ class OdooFetcher(URLFetcher):
         """``(bytes, MIME type)`` of a path on this server."""
         if path.startswith("/web/assets/"):
             return self._stylesheet(path), "text/css"
-        if path.startswith(("/web/image", "/web/content", "/report/barcode")):
+        if ROUTES.test(path):
             # An odd identifier may break the transaction, which the document must survive.
             with self.env.cr.savepoint(flush=False):
                 return self._routed(path, query)
-        file = root.get_static_file(path)
-        if not file:
-            raise Refused(f"Neither image, attachment, stylesheet nor static file: {path[:200]}")
-        with open(file, "rb") as opened:
-            content = opened.read()
-        return content, "text/css" if path.endswith(".css") else guess_mimetype(content)
+        return self._static(path)
 
     def _stylesheet(self, path):
         """An asset bundle's CSS (bytes), compiled if need be."""
@@ -76,24 +83,34 @@ class OdooFetcher(URLFetcher):
             bundle, css=True, js=False, rtl=rtl, autoprefix=autoprefix).css().raw
 
     def _routed(self, path, query):
-        """What the controller of ``path`` would send: the arguments are read by Odoo's own routing map."""
-        try:
-            _rule, arguments = self.env["ir.http"].routing_map().bind("").match(path, method="GET")
-        except HTTPException as error:
-            raise Refused(f"No such page: {path[:200]}") from error
+        """What the controller of ``path`` would send."""
+        name, arguments = ROUTES.match(path)
         arguments = {**query, **arguments}
-        if path.startswith("/report/barcode"):
+        if name == "barcode":
             barcode = self.env["ir.actions.report"].barcode(
                 arguments.pop("barcode_type"), arguments.pop("value"), **arguments)
             return barcode, "image/png"
-        return self._binary(path.startswith("/web/image"), **arguments)
+        return self._binary(name == "image", **arguments)
 
     def _binary(self, resize, xmlid=None, model="ir.attachment", id=None, field="raw",
                 width=0, height=0, crop=False, access_token=None, **_others):
-        binary = self.env["ir.binary"]
-        record = binary._find_record(xmlid, model, id and int(id), access_token, field=field)
-        stream = binary._get_stream_from(record, field)
-        content = stream.read()
-        if resize and (int(width) or int(height)):
+        """A binary field; Odoo's own streams need an HTTP request, which a cron has not."""
+        record = self.env["ir.binary"]._find_record(xmlid, model, id and int(id), access_token, field=field)
+        if record._name == "ir.attachment" and record.type == "url":
+            return self._static(record.url)
+        if field not in record._fields or record._fields[field].type != "binary":
+            raise Refused(f"{model} has no file named {field[:50]}")
+        content = record.with_context(bin_size=False)[field] or b""
+        if field != "raw" or record._name != "ir.attachment":
+            content = base64.b64decode(content)
+        if resize and content and (int(width) or int(height)):
             content = image_process(content, size=(int(width), int(height)), crop=crop)
-        return content, stream.mimetype
+        return content, guess_mimetype(content)
+
+    def _static(self, path):
+        file = root.get_static_file(path)
+        if not file:
+            raise Refused(f"Neither image, attachment, stylesheet nor static file: {path[:200]}")
+        with open(file, "rb") as opened:
+            content = opened.read()
+        return content, "text/css" if path.endswith(".css") else guess_mimetype(content)

@@ -30,6 +30,3 @@ def quiet():
         logger.addFilter(OncePerMessage())
     logging.getLogger("weasyprint.progress").setLevel(logging.ERROR)
     logging.getLogger("fontTools").setLevel(logging.WARNING)
-
-
-quiet()

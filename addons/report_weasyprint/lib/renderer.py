@@ -11,15 +11,17 @@ import threading
 from collections import OrderedDict
 from pathlib import Path
 
-from . import logs  # before WeasyPrint, which talks while it is imported
+from . import logs
 
-import weasyprint  # isort: skip
-from weasyprint.text.fonts import FontConfiguration
+logs.quiet()  # before WeasyPrint, which talks while it is imported
+
+import weasyprint  # noqa: E402
+from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 
 ENGINE_CSS = Path(__file__).parent.parent / "static/src/css/engine.css"
 # Relative addresses in stylesheets are joined to this one, which only the fetcher understands.
 LOCAL_URL = "http://report.invalid"
-KEPT_STYLES = 12
+KEPT_STYLES = 8  # least recently used go first
 REMOTE_FONT = re.compile(r"@font-face\s*\{[^}]*url\(\s*['\"]?(?:https?:)?//[^}]*\}", re.IGNORECASE)
 REMOTE_IMPORT = re.compile(r"@import\s+(?:url\(\s*)?['\"]?(?:https?:)?//[^;]*;", re.IGNORECASE)
 
@@ -47,16 +49,22 @@ def without_remote(css):
 
 def styles(key, load, fetcher):
     """The ``Styles`` kept under ``key``; else those of ``load()``, a list of (address, text)."""
-    with _lock:
-        found = _styles.get(key)
+    found = _kept(key)
     if found is None:
         sheets = load()  # outside the lock: it may wait for the database
         with _lock:
-            found = _styles.get(key) or Styles(sheets, fetcher)
+            found = _kept(key) or Styles(sheets, fetcher)
             _styles[key] = found
             while len(_styles) > KEPT_STYLES:
                 _styles.popitem(last=False)
     return found
+
+
+def _kept(key):
+    with _lock:
+        if key in _styles:
+            _styles.move_to_end(key)
+        return _styles.get(key)
 
 
 def pdf(documents, parsed, fetcher, base_url, *, scale=1, variant=None, metadata=None, attachments=(), xmp=()):

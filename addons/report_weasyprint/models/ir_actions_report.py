@@ -31,11 +31,12 @@ class IrActionsReport(models.Model):
 
         :param html: str or bytes: a report's HTML, or any complete HTML document
         :param pages.Paper paper: sheet and margins; by default the report's paper format
-        :param options: ``variant``, ``metadata``, ``attachments`` and ``xmp`` of ``renderer.pdf``
+        :param options: ``title``, and ``variant``, ``metadata``, ``attachments``, ``xmp`` of ``renderer.pdf``
         :rtype: bytes
         """
-        report = pages.split(html, self.model)
-        return self._weasyprint_print(report, report.articles, paper=paper, **options)
+        action = self.sudo()  # who may print need not read the report's settings
+        options = {"variant": action.pdf_variant, **options}
+        return self._weasyprint_print(pages.split(html, action.model), paper=paper, **options)
 
     def _weasyprint_options(self, record):
         """Hook: options of ``renderer.pdf`` for ``record`` (empty when there is no single one)."""
@@ -85,7 +86,7 @@ class IrActionsReport(models.Model):
             arguments=specific_paperformat_args or {},
             articles=[article for part in parts for article in part.articles])
         joined = pages.with_running(joined, header, footer)
-        return report.with_context(landscape=landscape)._weasyprint_print(joined, joined.articles)
+        return report.with_env(self.env).with_context(landscape=landscape)._weasyprint_print(joined)
 
     # Steps of ours -----------------------------------------------------------
 
@@ -120,27 +121,25 @@ class IrActionsReport(models.Model):
 
     def _weasyprint_whole(self, report, whole, record_id=None):
         record = self.env[report.model].browse(record_id or [])
-        # The report is read in sudo, but documents are printed as the user.
-        printer = report.with_env(self.env)
-        options = report.with_context(self.env.context)._weasyprint_options(record)
-        return printer._weasyprint_print(
-            whole, whole.articles, title=report._weasyprint_title(record), **options)
+        options = {"title": report._weasyprint_title(record), **report._weasyprint_options(record)}
+        # The report is read in sudo, but its images with the user's own rights.
+        return report.with_env(self.env)._weasyprint_print(whole, **options)
 
     def _weasyprint_title(self, record):
         if record and self.print_report_name:
             return str(safe_eval(self.print_report_name, {"object": record, "time": time}))
         return self.name
 
-    def _weasyprint_print(self, report, articles, paper=None, title=None, **options):
-        """The PDF (bytes) of ``articles`` of a ``pages.Report``."""
-        base_url = self._get_report_url()
+    def _weasyprint_print(self, report, paper=None, title=None, **options):
+        """The PDF (bytes) of a ``pages.Report``."""
+        action = self.sudo()
+        base_url = action._get_report_url()
         fetcher = OdooFetcher(self.env, base_url)
-        action = self.sudo()  # who may print need not read the report's settings
         paper_format = action.get_paperformat()
         paper = paper or action._weasyprint_paper(paper_format, report)
         documents = [
             pages.document(report, article, paper, title, css_margins=paper_format.css_margins)
-            for article in articles]
+            for article in report.articles]
         parsed = renderer.styles(
             (self.env.cr.dbname, *report.stylesheets),
             lambda: [(address, fetcher.local(address)) for address in report.stylesheets], fetcher)
