@@ -16,7 +16,7 @@ LEAN = """<t t-name="report_weasyprint.test_lean"><t t-call="report_weasyprint.l
 <t t-set="lean_title">Convention</t><t t-set="lean_reference">CONV-1</t><t t-set="lean_footer">SHA-256 abc</t>
 <div class="parties"><div class="party" t-out="o.name"/></div>
 <table class="lines"><thead><tr><th>Stagiaire</th></tr></thead><tbody>
-<tr t-foreach="range(60)" t-as="i"><td>Ligne <t t-out="i"/></td></tr></tbody></table>
+<tr t-foreach="range(lines or 60)" t-as="i"><td>Ligne <t t-out="i"/></td></tr></tbody></table>
 <div class="signatures"><div class="signature-box">Pour le client</div></div>
 </t></t></t></t>"""
 MIXED = """<t t-name="report_weasyprint.test_mixed"><t t-call="web.basic_layout">
