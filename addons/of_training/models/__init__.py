@@ -8,5 +8,11 @@ from . import of_session_slot
 from . import of_enrolment
 from . import of_document
 from . import of_document_event
+from . import of_agreement_rule
+from . import of_agreement_mentions
+from . import of_agreement
+from . import of_agreement_signing
+from . import of_agreement_signature
 from . import sale_order
 from . import sale_order_line
+from . import account_move

@@ -42,6 +42,8 @@ class OfEnrolment(models.Model):
         copy=False, help="Share of the order line for this learner, excluding VAT.")
     hours_planned = fields.Float("Planned hours", compute="_compute_hours_planned", store=True)
     hours_done = fields.Float("Hours done", readonly=True, copy=False, help="Really followed, from closed slots.")
+    agreement_id = fields.Many2one(
+        "of.agreement", readonly=True, copy=False, check_company=True, index="btree_not_null", ondelete="restrict")
     document_ids = fields.One2many("of.document", "enrolment_id", "Documents")
     document_count = fields.Integer(compute="_compute_document_count", string="Number of documents")
 
@@ -99,7 +101,17 @@ class OfEnrolment(models.Model):
         if any(enrolment.sale_line_id or enrolment.document_ids for enrolment in self):
             raise UserError(self.env._("A learner record that was sold or has documents is cancelled, not deleted."))
 
+    def _of_agreement_kind(self):
+        """Kind of agreement that this record needs; None where none exists (extended for the CPF)."""
+        self.ensure_one()
+        return self.sale_line_id.sudo()._of_line_agreement_kind() if self.sale_line_id else None
+
     def action_confirm(self):
+        for enrolment in self:
+            if enrolment._of_agreement_kind() == "contract" and enrolment.agreement_id.state != "signed":
+                raise UserError(self.env._(
+                    "%(enrolment)s: the contract is signed before the registration is final (L6353-3).",
+                    enrolment=enrolment.display_name))
         self.filtered(lambda enrolment: enrolment.state == "draft").state = "confirmed"
 
     def action_cancel(self):
@@ -109,3 +121,6 @@ class OfEnrolment(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("of_training.of_document_action")
         action["domain"] = [("enrolment_id", "=", self.id)]
         return action
+
+    def action_agreement(self):
+        return self.agreement_id.get_formview_action()

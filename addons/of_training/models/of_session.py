@@ -78,12 +78,21 @@ class OfSession(models.Model):
             session.hours_planned = sum(slots.mapped("hours"))
             session.trainer_ids = slots.trainer_id
 
+    agreement_ids = fields.One2many("of.agreement", "session_id", "Agreements")
+    agreement_count = fields.Integer(compute="_compute_agreement_count", string="Number of agreements")
+
     def _compute_enrolment_count(self):
         counts = dict(self.env["of.enrolment"]._read_group(
             [("session_id", "in", self.ids), ("state", "!=", "cancelled")], ["session_id"], ["__count"]))
         for session in self:
             session.enrolment_count = counts.get(session, 0)
             session.seats_left = session.capacity - session.enrolment_count
+
+    def _compute_agreement_count(self):
+        counts = dict(self.env["of.agreement"]._read_group(
+            [("session_id", "in", self.ids)], ["session_id"], ["__count"]))
+        for session in self:
+            session.agreement_count = counts.get(session, 0)
 
     # -- states ----------------------------------------------------------------
 
@@ -146,6 +155,12 @@ class OfSession(models.Model):
 
     def action_enrolments(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("of_training.of_enrolment_action")
+        action["domain"] = [("session_id", "=", self.id)]
+        action["context"] = {"default_session_id": self.id}
+        return action
+
+    def action_agreements(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("of_training.of_agreement_action")
         action["domain"] = [("session_id", "=", self.id)]
         action["context"] = {"default_session_id": self.id}
         return action

@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+from .of_agreement import LIVE
 
 
 class SaleOrder(models.Model):
@@ -6,6 +9,10 @@ class SaleOrder(models.Model):
 
     of_enrolment_ids = fields.One2many("of.enrolment", "order_id", "Learner records")
     of_enrolment_count = fields.Integer(compute="_compute_of_enrolment_count", string="Learners")
+
+    of_agreement_ids = fields.One2many("of.agreement", "order_id", "Agreements")
+    of_agreement_count = fields.Integer(compute="_compute_of_agreement_count", string="Number of agreements")
+    of_has_session = fields.Boolean(compute="_compute_of_has_session")
 
     def _compute_of_enrolment_count(self):
         counts = dict(self.env["of.enrolment"]._read_group(
@@ -27,3 +34,58 @@ class SaleOrder(models.Model):
         action["domain"] = [("order_id", "=", self.id)]
         action["context"] = {"create": False}
         return action
+
+    # -- agreements --------------------------------------------------------------
+
+    def _compute_of_agreement_count(self):
+        counts = dict(self.env["of.agreement"]._read_group(
+            [("order_id", "in", self.ids)], ["order_id"], ["__count"]))
+        for order in self:
+            order.of_agreement_count = counts.get(order, 0)
+
+    @api.depends("order_line.of_session_id")
+    def _compute_of_has_session(self):
+        for order in self:
+            order.of_has_session = bool(order.order_line.of_session_id)
+
+    def _of_agreements(self, session):
+        """Live agreements of these orders for ``session``."""
+        return self.sudo().of_agreement_ids.filtered(  # whoever confirms an order finds its agreement
+            lambda agreement: agreement.session_id == session and agreement.state in LIVE).sudo(self.env.su)
+
+    def action_of_agreements(self):
+        """Write the agreements that are missing, one per session sold, and open them."""
+        self.ensure_one()
+        self.env["of.agreement"].create(self._prepare_of_agreements())
+        agreements = self.of_agreement_ids
+        if not agreements:
+            raise UserError(self.env._("No line of this order sells a place in a session: name the session first."))
+        action = self.env["ir.actions.act_window"]._for_xml_id("of_training.of_agreement_action")
+        action["context"] = {"create": False}
+        if len(agreements) == 1:
+            return {**action, "res_id": agreements.id, "view_mode": "form", "views": [(False, "form")]}
+        return {**action, "domain": [("order_id", "=", self.id)]}
+
+    def _prepare_of_agreements(self):
+        values = []
+        lines = self.order_line.filtered("of_session_id")
+        for session, session_lines in lines.grouped("of_session_id").items():
+            kind = next(filter(None, (line._of_agreement_kind() for line in session_lines)), None)
+            if kind and not self._of_agreements(session):
+                enrolments = session_lines.of_enrolment_ids.filtered(lambda e: e.state != "cancelled")
+                values.append({
+                    "kind": kind, "order_id": self.id, "session_id": session.id, "partner_id": self.partner_id.id,
+                    "company_id": self.company_id.id, "user_id": self.user_id.id,
+                    "enrolment_ids": [Command.link(enrolment.id) for enrolment in enrolments]})
+        return values
+
+    # -- nothing is paid before an individual's contract allows it --------------------
+
+    def _has_to_be_paid(self):
+        """No payment on line while a contract forbids it (L6353-6)."""
+        return super()._has_to_be_paid() and not self._of_contract_lines()
+
+    def _of_contract_lines(self):
+        """Lines whose learners need a contract."""
+        lines = self.order_line.filtered("of_session_id")
+        return lines.filtered(lambda line: line._of_agreement_kind() == "contract")

@@ -51,14 +51,31 @@ class SaleOrderLine(models.Model):
         total = Decimal(str(self.currency_id.round(self.price_subtotal)))
         prices = shares(total, [1] * self.of_seats)
         client = self.order_id.partner_id
+        agreement = self.order_id._of_agreements(self.of_session_id)
+        # L6353-3: an individual's registration is final once his contract is signed.
+        is_final = self._of_agreement_kind() != "contract" or agreement.state == "signed"
         return [{
             "session_id": self.of_session_id.id,
             "sale_line_id": self.id,
             "learner_id": learner.id,
             "price": float(price),
-            "state": "confirmed",
+            "agreement_id": agreement.id,
+            "state": "confirmed" if is_final else "draft",
             **self._prepare_of_employer(client),
         } for learner, price in zip(learners, prices, strict=True)]
+
+    def _of_line_agreement_kind(self):
+        """What follows from the client: a company signs a convention, a person who pays himself a contract."""
+        self.ensure_one()
+        if not self.of_session_id:
+            return None
+        return "convention" if self.order_id.partner_id.commercial_partner_id.is_company else "contract"
+
+    def _of_agreement_kind(self):
+        """Kind of agreement of this line, from its learner records where there are some; None: no agreement."""
+        self.ensure_one()
+        kinds = [enrolment._of_agreement_kind() for enrolment in self.of_enrolment_ids]
+        return next(filter(None, kinds), None) if kinds else self._of_line_agreement_kind()
 
     def _of_only_learner(self):
         """The client himself when a person buys one place."""

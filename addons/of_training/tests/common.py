@@ -69,6 +69,13 @@ class TrainingData:
                 "of_learner_ids": [Command.link(learner.id) for learner in learners], **line})]})
 
     @classmethod
+    def make_agreement(cls, partner, learners=(), quantity=1, **line):
+        """The draft agreement of a quotation for the session."""
+        order = cls.make_order(partner, learners, quantity, **line)
+        order.action_of_agreements()
+        return order.of_agreement_ids
+
+    @classmethod
     def portal_user(cls, partner):
         return cls.env["res.users"].with_context(no_reset_password=True).create({
             "name": partner.name, "login": partner.email, "password": partner.email, "partner_id": partner.id,

@@ -1,0 +1,88 @@
+from decimal import Decimal
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date, formatLang
+
+
+class AccountMove(models.Model):
+    """An individual owes nothing before his contract allows it, whichever way the invoice was made."""
+
+    _inherit = "account.move"
+
+    def _post(self, soft=True):
+        today, now = fields.Date.context_today(self), self.browse()
+        for move in self:
+            if soft and move.date and move.date > today:  # only scheduled: comes back on its day
+                continue
+            if refusals := move._of_contract_refusals(beside=now):
+                raise UserError("\n".join(refusals))
+            now |= move
+        return super()._post(soft)
+
+    def _get_alerts(self):
+        alerts = super()._get_alerts()
+        if self.state == "draft":
+            for index, sentence in enumerate(self._of_contract_refusals()):
+                alerts[f"of_training_contract_{index}"] = {"level": "danger", "message": sentence}
+        return alerts
+
+    def _of_contract_refusals(self, beside=()):
+        """Sentences saying why this invoice may not be posted yet (L6353-3 and L6353-6); empty: it may.
+
+        A credit note always may.
+
+        :param beside: moves that are posted in the same go
+        """
+        self.ensure_one()
+        if self.move_type not in ("out_invoice", "out_receipt"):
+            return []
+        move = self.sudo()  # whoever posts need not read agreements and slots
+        orders = move.invoice_line_ids.sale_line_ids.order_id
+        return [sentence for order in orders for sentence in move._of_order_refusals(order, beside)]
+
+    def _of_order_refusals(self, order, beside):
+        """Sentences about what this invoice asks for under the contracts of ``order``."""
+        lines = order._of_contract_lines()
+        billed = lines | order.order_line.filtered("is_downpayment")
+        asked = self._of_amount(self.invoice_line_ids, billed)
+        if not lines or asked <= 0:
+            return []
+        day = min(filter(None, [self.invoice_date, fields.Date.context_today(self)]))
+        contracts = order.of_agreement_ids.filtered(
+            lambda agreement: agreement.kind == "contract" and agreement.state == "signed")
+        waiting = [sentence for session in lines.of_session_id
+                   if (sentence := self._of_waiting(contracts.filtered(lambda c: c.session_id == session), day))]
+        if waiting:
+            return waiting
+        others = billed.invoice_lines.filtered(
+            lambda line: line.move_id != self and (line.parent_state == "posted" or line.move_id in beside))
+        before = self._of_amount(others, billed)
+        payable = sum(contract._payable(day) for contract in contracts)
+        if before + asked <= payable:
+            return []
+        return [self.env._(
+            "%(order)s: at most %(payable)s may have been invoiced on %(day)s, %(before)s were already. The contract "
+            "allows a deposit of %(percent)s %% before the training begins, then the balance as it is delivered "
+            "(L6353-6).", order=order.name, payable=self._of_money(payable), before=self._of_money(before),
+            day=format_date(self.env, day), percent=f"{contracts[0]._rule('deposit').percent:g}")]
+
+    def _of_waiting(self, contract, day):
+        """Why nothing at all may be asked for on ``day`` under ``contract`` (or without one)."""
+        if not contract:
+            return self.env._(
+                "The contract of this individual isn't signed: nothing may be invoiced before (L6353-3 and L6353-6).")
+        if contract.withdrawal_end and day <= contract.withdrawal_end:
+            return self.env._(
+                "%(contract)s is in its withdrawal period until %(day)s at 23:59: nothing may be invoiced before "
+                "its end (L6353-6).", contract=contract.name, day=format_date(self.env, contract.withdrawal_end))
+        return None
+
+    def _of_money(self, amount):
+        return formatLang(self.env, float(amount), currency_obj=self.currency_id)
+
+    def _of_amount(self, move_lines, sale_lines):
+        """What ``move_lines`` ask for on behalf of ``sale_lines``, VAT included; credit notes count against it."""
+        concerned = move_lines.filtered(lambda line: line.sale_line_ids & sale_lines)
+        return sum((Decimal(str(line.price_total)) * (-1 if line.move_id.move_type == "out_refund" else 1)
+                    for line in concerned), Decimal(0))

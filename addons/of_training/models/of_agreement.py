@@ -1,0 +1,320 @@
+from decimal import Decimal
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date, formatLang
+
+from odoo.addons.of_foundation.lib import digest as lib_digest
+
+from ..lib import withdrawal
+
+KINDS = [("convention", "Convention"), ("contract", "Contract with an individual")]
+STATES = [("draft", "Draft"), ("issued", "To sign"), ("signed", "Signed"), ("refused", "Refused"),
+          ("cancelled", "Cancelled"), ("withdrawn", "Withdrawn")]
+LIVE = ("draft", "issued", "signed")
+# action x state -> state; what is not here is refused.
+TRANSITIONS = {
+    "issue": {"draft": "issued"},
+    "sign": {"issued": "signed"},
+    "refuse": {"issued": "refused"},
+    "rework": {"issued": "draft", "refused": "draft"},
+    "cancel": {"draft": "cancelled", "issued": "cancelled", "refused": "cancelled", "signed": "cancelled"},
+    "withdraw": {"signed": "withdrawn"},
+}
+# Printed on each document: changes with the wording of the report.
+TEXT_VERSION = "2026-11"
+
+
+class OfAgreement(models.Model):
+    """A convention or contrat de formation professionnelle for one client and one session.
+
+    Written as a draft, issued (frozen PDF), signed on line or on paper.
+    """
+
+    _name = "of.agreement"
+    _description = "Agreement"
+    _inherit = ["of.agreement.mentions", "portal.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "id desc"
+    _check_company_auto = True
+    _mail_post_access = "read"
+
+    name = fields.Char("Reference", required=True, readonly=True, copy=False, default="/")
+    kind = fields.Selection(KINDS, required=True, default="convention", tracking=True, index=True)
+    state = fields.Selection(STATES, default="draft", required=True, copy=False, tracking=True, index=True,
+                             readonly=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    partner_id = fields.Many2one("res.partner", "Client", required=True, index=True, tracking=True)
+    session_id = fields.Many2one(
+        "of.session", required=True, check_company=True, ondelete="restrict", index=True, tracking=True)
+    programme_id = fields.Many2one(related="session_id.programme_id", store=True)
+    order_id = fields.Many2one(
+        "sale.order", "Order", check_company=True, ondelete="restrict", index="btree_not_null", copy=False)
+    enrolment_ids = fields.One2many("of.enrolment", "agreement_id", "Learner records", copy=False)
+    user_id = fields.Many2one("res.users", "Responsible", default=lambda self: self.env.user)
+
+    amount_untaxed = fields.Monetary("Price excluding VAT", compute="_compute_amounts", store=True)
+    amount_tax = fields.Monetary("VAT", compute="_compute_amounts", store=True)
+    amount_total = fields.Monetary("Price", compute="_compute_amounts", store=True, help="VAT included.")
+    deposit_cap = fields.Monetary(
+        compute="_compute_deposit_cap", help="Highest amount payable before the training begins (L6353-6).")
+
+    date_issued = fields.Date("Issued on", readonly=True, copy=False, tracking=True)
+    document_id = fields.Many2one("of.document", "Document to sign", readonly=True, copy=False, ondelete="restrict")
+    signed_document_id = fields.Many2one(
+        "of.document", "Signed document", readonly=True, copy=False, ondelete="restrict")
+    signature_ids = fields.One2many("of.agreement.signature", "agreement_id", "Signatures", readonly=True)
+    signed_on = fields.Datetime(readonly=True, copy=False)
+    signed_day = fields.Date(
+        "Signed (day)", readonly=True, copy=False, tracking=True, help="In the time zone of the session.")
+    signer_name = fields.Char("Signed by", readonly=True, copy=False)
+    signer_title = fields.Char("Title of the signatory", readonly=True, copy=False)
+    is_distance = fields.Boolean(
+        "Concluded at a distance", readonly=True, copy=False,
+        help="Signed on line, or off premises: the individual then has more time to withdraw.")
+    withdrawal_end = fields.Date(
+        "End of withdrawal period", readonly=True, copy=False, help="Its last day; nothing may be asked for before.")
+    refusal_reason = fields.Text(readonly=True, copy=False)
+    withdrawn_day = fields.Date("Withdrawn on", readonly=True, copy=False)
+
+    _once = models.UniqueIndex(
+        "(order_id, session_id, kind) WHERE state IN ('draft', 'issued', 'signed')",
+        "This order has an agreement for this session already.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("name", "/") == "/":
+                company = vals.get("company_id") or self.env.company.id
+                vals["name"] = self.env["ir.sequence"].with_company(company).next_by_code("of.agreement")
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if set(vals) & self._issued_fields() and any(agreement.state != "draft" for agreement in self):
+            raise UserError(self.env._(
+                "An issued agreement says what it said when it was sent: take it back to draft to reword it."))
+        return super().write(vals)
+
+    @api.model
+    def _issued_fields(self):
+        """What the issued document holds, and nobody changes without issuing it again."""
+        mentions = {name for name, field in self.env["of.agreement.mentions"]._fields.items() if field.store}
+        return mentions - set(models.MAGIC_COLUMNS) | {"kind", "company_id", "partner_id", "session_id", "order_id"}
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_issued(self):
+        if any(agreement.document_id for agreement in self):
+            raise UserError(self.env._("An agreement that was issued is cancelled, not deleted."))
+
+    # -- amounts and learners ------------------------------------------------------
+
+    @api.depends("name", "partner_id.name")
+    def _compute_display_name(self):
+        for agreement in self:
+            agreement.display_name = " ".join(filter(None, [agreement.name, agreement.partner_id.name]))
+
+    def _sale_lines(self):
+        """Lines of the order that sell this session."""
+        lines = self.order_id.sudo().order_line  # the office writes agreements without the right to sell
+        return lines.filtered(lambda line: line.of_session_id in self.session_id)
+
+    @api.depends("session_id", "order_id.order_line.price_total", "order_id.order_line.of_session_id")
+    def _compute_amounts(self):
+        for agreement in self._drafts():
+            lines = agreement._sale_lines()
+            agreement.amount_untaxed = sum(lines.mapped("price_subtotal"))
+            agreement.amount_total = sum(lines.mapped("price_total"))
+            agreement.amount_tax = agreement.amount_total - agreement.amount_untaxed
+
+    @api.depends("amount_total", "signed_day", "kind")
+    def _compute_deposit_cap(self):
+        for agreement in self:
+            rule = agreement._rule("deposit") if agreement.kind == "contract" else None
+            agreement.deposit_cap = rule and float(withdrawal.deposit_cap(
+                Decimal(str(agreement.amount_total)), Decimal(str(rule.percent))))
+
+    def _rule(self, kind):
+        """The rule of contracts that holds on the day of signature, or today."""
+        day = self.signed_day or fields.Date.context_today(self)
+        rule = self.env["of.agreement.rule"]._holding_on(day, self.company_id, kind=kind)
+        if not rule:
+            raise UserError(self.env._("No rule of contracts '%(kind)s' holds on %(day)s: complete the list.",
+                                       kind=kind, day=format_date(self.env, day)))
+        return rule
+
+    def _learner_names(self):
+        """Names known today, from the learner records, or from the order while it is a quotation."""
+        enrolments = self.enrolment_ids.filtered(lambda enrolment: enrolment.state != "cancelled")
+        lines = self._sale_lines()
+        learners = enrolments.learner_id or lines.of_learner_ids or self.env["res.partner"].union(
+            *(line._of_only_learner() for line in lines))
+        return learners.mapped("name")
+
+    def _seats(self):
+        return sum(self._sale_lines().mapped("of_seats"))
+
+    def _is_named(self):
+        return len(self._learner_names()) >= self._seats() > 0
+
+    # -- checklist and states --------------------------------------------------------
+
+    def _get_checklist_purpose(self):
+        return "issue" if self.state == "draft" else None
+
+    def _move(self, action):
+        """Change state as TRANSITIONS says; UserError where it doesn't."""
+        for agreement in self:
+            target = TRANSITIONS[action].get(agreement.state)
+            if not target:
+                state = dict(self._fields["state"]._description_selection(self.env))[agreement.state]
+                raise UserError(self.env._("%(agreement)s is '%(state)s': this can't be done now.",
+                                           agreement=agreement.display_name, state=state))
+            agreement.state = target
+
+    def action_issue(self):
+        """Freeze the document that the client is asked to sign."""
+        if refusal := self._refusal("issue"):
+            return refusal
+        for agreement in self:
+            agreement.date_issued = fields.Date.context_today(agreement)
+            document = agreement.env["of.document"]._issue(
+                "of_training.report_agreement", agreement, "agreement", agreement._document_name(),
+                **agreement._document_values())
+            agreement.document_id.sudo()._supersede(document)  # events are nobody's to write by hand
+            agreement._move("issue")
+            agreement.document_id = document
+            agreement._portal_ensure_token()
+        return True
+
+    def _document_name(self):
+        names = {"convention": "Convention", "contract": "Contrat"}
+        return f"{names.get(self.kind, 'Accord')} {self.name}"
+
+    def _document_values(self):
+        return {"session_id": self.session_id.id, "partner_id": self.partner_id.id,
+                "subject": f"{self.title}, {self.partner_id.name}", "text_version": f"{self.kind}-{TEXT_VERSION}"}
+
+    def action_rework(self):
+        self._move("rework")
+        self.access_token = False  # the link that was sent no longer opens it
+
+    def action_cancel(self):
+        self._move("cancel")
+
+    def action_send(self):
+        """Compose the mail that asks for the signature."""
+        self.ensure_one()
+        self._portal_ensure_token()
+        return {
+            "type": "ir.actions.act_window", "res_model": "mail.compose.message", "view_mode": "form",
+            "target": "new", "name": self.env._("Send for signature"),
+            "context": {
+                "default_model": self._name, "default_res_ids": self.ids, "default_composition_mode": "comment",
+                "default_template_id": self.env.ref("of_training.mail_template_agreement").id,
+                "default_email_layout_xmlid": "mail.mail_notification_light", "of_agreement_sent": True,
+            },
+        }
+
+    def _message_post_after_hook(self, message, msg_vals):
+        if self.env.context.get("of_agreement_sent"):
+            self._log_event("sent", ", ".join(message.partner_ids.mapped("email_formatted")))
+        return super()._message_post_after_hook(message, msg_vals)
+
+    def _log_event(self, kind, detail, **vals):
+        """What befell the document to sign; appended in sudo, for nobody may write events by hand."""
+        self.env["of.document.event"].sudo().create(
+            [{"document_id": self.document_id.id, "kind": kind, "detail": detail, **vals}])
+
+    # -- law --------------------------------------------------------------------------
+
+    def _local_day(self, instant=None):
+        """Day of ``instant`` (naive UTC, now by default) in the session's time zone."""
+        utc = pytz.utc.localize(instant or fields.Datetime.now())
+        return utc.astimezone(pytz.timezone(self.session_id.tz or "Europe/Paris")).date()
+
+    def _withdrawal_last_day(self, day, is_distance):
+        """Last day of the withdrawal period of a contract signed on ``day``; False for a convention."""
+        if self.kind != "contract":
+            return False
+        return withdrawal.last_day(day, self._rule("distance" if is_distance else "on_site").days)
+
+    def _payable(self, day):
+        """How much may have been invoiced in all on ``day``, VAT included (Decimal)."""
+        slots = self.session_id.slot_ids
+        begun = slots.filtered(lambda slot: slot._local(slot.start).date() <= day)
+        planned = sum(slots.mapped("hours"))
+        return withdrawal.payable(
+            day, price=Decimal(str(self.amount_total)), percent=Decimal(str(self._rule("deposit").percent)),
+            period_end=self.withdrawal_end if self.state == "signed" and self.withdrawal_end else None,
+            delivered=Decimal(str(sum(begun.mapped("hours")))) / Decimal(str(planned)) if planned else Decimal(0))
+
+    # -- what documents and portal print ----------------------------------------------
+
+    def _money(self, amount):
+        return formatLang(self.with_context(lang="fr_FR").env, amount, currency_obj=self.currency_id)
+
+    def _day_label(self, day):
+        return format_date(self.env, day, lang_code="fr_FR", date_format="d MMMM y") if day else ""
+
+    def _instant_label(self, instant):
+        """'14 décembre 2026 à 9 h 05 (Europe/Paris)', in the session's time zone."""
+        zone = self.session_id.tz or "Europe/Paris"
+        local = pytz.utc.localize(instant).astimezone(pytz.timezone(zone))
+        return f"{self._day_label(local.date())} à {local.hour} h {local:%M} ({zone})"
+
+    def _period_label(self):
+        if self.date_start == self.date_end:
+            return f"le {self._day_label(self.date_start)}"
+        return f"du {self._day_label(self.date_start)} au {self._day_label(self.date_end)}"
+
+    def _hours_label(self, hours=None):
+        hours = self.hours if hours is None else hours
+        whole, minutes = divmod(round(hours * 60), 60)
+        return f"{whole} h {minutes:02d}" if minutes else f"{whole} h"
+
+    def _place_label(self):
+        session = self.session_id
+        place = session.place_id
+        parts = [place.name, place.street, f"{place.zip or ''} {place.city or ''}".strip(), session.room]
+        return ", ".join(filter(None, parts)) or (session.link and "classe virtuelle, le lien figure à la convocation")
+
+    def _schedule(self):
+        """Rows of the timetable, a day each: day, times, hours and trainers, as printed."""
+        rows = []
+        by_day = self.session_id.slot_ids.grouped(lambda slot: slot._local(slot.start).date())
+        for day, slots in sorted(by_day.items()):
+            times = [(slot._local(slot.start), slot._local(slot.end)) for slot in slots.sorted("start")]
+            rows.append({
+                "day": format_date(self.env, day, lang_code="fr_FR", date_format="EEEE d MMMM y"),
+                "times": ", ".join(f"{start.hour} h {start:%M} à {end.hour} h {end:%M}" for start, end in times),
+                "hours": self._hours_label(sum(slots.mapped("hours"))),
+                "trainers": ", ".join(slots.trainer_id.mapped("name"))})
+        return rows
+
+    def _data_digest(self):
+        """SHA-256 of what the document says, printed at its foot."""
+        names = sorted(self._issued_fields() - {"company_id", "partner_id", "session_id", "order_id"})
+        payload = {name: self[name] or None for name in names}
+        payload |= {"reference": self.name, "client": self.partner_id.name, "company": self.company_id.name,
+                    "session": self.session_id.name, "learners": self._learner_names(),
+                    "amount_total": self.amount_total,
+                    "slots": [slot._label() for slot in self.session_id.slot_ids]}
+        return lib_digest.file_digest(lib_digest.canonical(payload).encode())
+
+    def _compute_access_url(self):
+        result = super()._compute_access_url()
+        for agreement in self:
+            agreement.access_url = f"/my/agreements/{agreement.id}"
+        return result
+
+    def preview_portal(self):
+        """Open the page on which the client reads and signs."""
+        return {"type": "ir.actions.act_url", "target": "self", "url": self.access_url}
+
+    def action_documents(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id("of_training.of_document_action")
+        action["domain"] = [("id", "in", (self.document_id | self.signed_document_id).ids)]
+        return action

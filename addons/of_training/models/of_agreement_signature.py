@@ -1,0 +1,29 @@
+from odoo import fields, models
+
+
+class OfAgreementSignature(models.Model):
+    """Who signed which document, how and when: a snapshot that nobody changes."""
+
+    _name = "of.agreement.signature"
+    _description = "Signature of an agreement"
+    _inherit = ["of.frozen.mixin"]
+    _frozen_fields = ("way", "signer_name", "signer_title", "signer_login", "consent_text", "document_sha256",
+                      "image", "ip_address", "user_agent", "signed_day")
+    _rec_name = "signer_name"
+    _order = "id"
+
+    agreement_id = fields.Many2one("of.agreement", required=True, readonly=True, ondelete="restrict", index=True)
+    company_id = fields.Many2one(related="agreement_id.company_id", store=True)
+    way = fields.Selection([
+        ("drawn", "On line, drawn"), ("typed", "On line, typed"), ("paper", "On paper")], required=True, readonly=True)
+    signer_name = fields.Char("Signed by", required=True, readonly=True)
+    signer_title = fields.Char("Title of the signatory", readonly=True)
+    signer_login = fields.Char(
+        "Account", readonly=True, help="Login of the portal user; empty: came by the link of the mail.")
+    consent_text = fields.Text("Consent", readonly=True)
+    document_sha256 = fields.Char("SHA-256 of the document signed", required=True, readonly=True)
+    # In the row itself, so that the trigger guards it.
+    image = fields.Binary("Signature", attachment=False, readonly=True)
+    ip_address = fields.Char("IP address", readonly=True)
+    user_agent = fields.Char("Browser", readonly=True)
+    signed_day = fields.Date("Day", required=True, readonly=True, help="In the time zone of the session.")

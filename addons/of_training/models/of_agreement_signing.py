@@ -1,0 +1,128 @@
+import base64
+import io
+
+from pypdf import PdfReader, PdfWriter
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+# A drawn signature is some kilobytes; what is larger is no signature.
+MAX_IMAGE_BYTES = 300_000
+PNG = b"\x89PNG\r\n\x1a\n"
+CONSENT = (
+    "J'ai lu {document} et ses annexes, j'en accepte les termes et je consens à signer par voie électronique. "
+    "Ma signature, mon nom, la date, l'heure et l'adresse de connexion sont conservés comme preuve.")
+NOUNS = {"convention": "la convention", "contract": "le contrat, son programme et le formulaire de rétractation"}
+
+
+class OfAgreement(models.Model):
+    """Signing, refusing, withdrawing."""
+
+    _inherit = "of.agreement"
+
+    def _consent_text(self):
+        """What the signatory agrees to, word for word (French: kept as proof)."""
+        return CONSENT.format(document=NOUNS.get(self.kind, "ce document"))
+
+    def _may_sign(self, partner):
+        """Whether ``partner`` is the client himself or a named HR contact of his company."""
+        client = self.partner_id
+        return partner in client | client.of_hr_contact_ids | client.commercial_partner_id.of_hr_contact_ids
+
+    def _sign_on_line(self, signer, name, title, image=None, ip_address=None, user_agent=None):
+        """Record a signature given through the portal and freeze the signed document.
+
+        :param signer: res.users logged in, or empty: came by the link of the mail
+        :param image: PNG (bytes) that was drawn; None: the name was typed
+        :raises UserError: not awaiting a signature, no name, or no image worth the name
+        """
+        self.ensure_one()
+        if not (name or "").strip():
+            raise UserError(self.env._("Write the name of the person who signs."))
+        if image and (len(image) > MAX_IMAGE_BYTES or not image.startswith(PNG)):
+            raise UserError(self.env._("The drawn signature can't be read: draw it again, or type your name."))
+        now = fields.Datetime.now()
+        self._move("sign")
+        self._record_signature(self._local_day(now), is_distance=True, values={
+            "way": "drawn" if image else "typed", "signer_name": name.strip()[:200],
+            "signer_title": (title or "").strip()[:200], "signer_login": signer.login,
+            "consent_text": self._consent_text(), "image": image and base64.b64encode(image),
+            "ip_address": ip_address, "user_agent": (user_agent or "")[:300]})
+        self._freeze_signed(self._with_signature_page())
+        self._after_signature()
+
+    def _sign_on_paper(self, day, name, title, is_distance, scan):
+        """Record a signature given on paper; ``scan``: the signed document as PDF (bytes)."""
+        self.ensure_one()
+        if not scan.startswith(b"%PDF"):
+            raise UserError(self.env._("The signed document must be a PDF file."))
+        if day > self._local_day():
+            raise UserError(self.env._("The day of signature is in the future: correct it."))
+        self._move("sign")
+        self._record_signature(day, is_distance, {"way": "paper", "signer_name": name, "signer_title": title})
+        self._freeze_signed(scan)
+        self._after_signature()
+
+    def _record_signature(self, day, is_distance, values):
+        # A signature is a proof: nobody has the right to make one by hand.
+        self.env["of.agreement.signature"].sudo().create([{
+            "agreement_id": self.id, "signed_day": day, "document_sha256": self.document_id.sudo().sha256, **values}])
+        self.write({
+            "signed_on": fields.Datetime.now(), "signed_day": day, "is_distance": is_distance,
+            "signer_name": values["signer_name"], "signer_title": values.get("signer_title")})
+        self.withdrawal_end = self._withdrawal_last_day(day, is_distance)
+
+    def _with_signature_page(self):
+        """The frozen document as it was signed, and a page that says who signed it (bytes)."""
+        page, _mimetype = self.env["ir.actions.report"].with_context(
+            force_report_rendering=True)._render_qweb_pdf("of_training.report_agreement_signature", self.ids)
+        writer = PdfWriter()
+        for content in (self.document_id.sudo().attachment_id.raw, page):
+            writer.append(PdfReader(io.BytesIO(content)))
+        writer.add_metadata({"/Title": f"{self._document_name()} signé"})
+        result = io.BytesIO()
+        writer.write(result)
+        return result.getvalue()
+
+    def _freeze_signed(self, content):
+        name = f"{self._document_name()} signé"
+        self.signed_document_id = self.env["of.document"].sudo()._archive(
+            content, f"{name}.pdf".replace("/", "-"), kind="agreement", name=name, company_id=self.company_id.id,
+            **self._document_values())
+        self._log_event("signed", self.signer_name, other_document_id=self.signed_document_id.id)
+
+    def _after_signature(self):
+        """The quotation is accepted with it, and registrations become final (L6353-3)."""
+        order = self.order_id.sudo()  # who records a signature need not have the right to sell, or to enrol
+        if order.state in ("draft", "sent"):
+            order.action_confirm()
+        self.sudo().enrolment_ids.filtered(lambda enrolment: enrolment.state == "draft").action_confirm()
+        # The client keeps the signed document on a durable medium (L221-13 of the Consumer Code).
+        self.message_post(
+            body=self.env._("Signed by %(name)s.", name=self.signer_name), partner_ids=self.partner_id.ids,
+            attachments=[(self.signed_document_id.filename, self.signed_document_id.sudo().attachment_id.raw)])
+
+    def _refuse(self, name, reason):
+        """The client won't sign; his reason is kept."""
+        self.ensure_one()
+        self._move("refuse")
+        self.refusal_reason = (reason or "").strip()[:2000]
+        self.message_post(body=self.env._("Refused by %(name)s: %(reason)s", name=name or "?",
+                                          reason=self.refusal_reason or "-"))
+
+    def _withdraw(self, day, way):
+        """Record a withdrawal (rétractation) declared on ``day``: no registration, nothing to pay.
+
+        :param way: how it came, for the chatter
+        """
+        self.ensure_one()
+        if self.kind != "contract":
+            raise UserError(self.env._("Only an individual may withdraw: a convention is cancelled."))
+        if self.withdrawal_end and not self.signed_day <= day <= self.withdrawal_end:
+            raise UserError(self.env._(
+                "The withdrawal period ran from %(start)s to %(end)s: %(day)s is outside it.",
+                start=self.signed_day, end=self.withdrawal_end, day=day))
+        self._move("withdraw")
+        self.withdrawn_day = day
+        self.sudo().enrolment_ids.action_cancel()  # who sells may read learner records, not write them
+        self.message_post(body=self.env._("Withdrawn on %(day)s (%(way)s).", day=day, way=way))

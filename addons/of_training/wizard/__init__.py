@@ -1,0 +1,3 @@
+from . import of_agreement_paper
+from . import of_agreement_withdrawal
+from . import sale_make_invoice_advance
