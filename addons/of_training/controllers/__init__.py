@@ -1,1 +1,3 @@
 from . import agreement
+from . import catalogue
+from . import portal

@@ -2,10 +2,13 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import slide_channel
+from . import slide_channel_public
 from . import product_template
 from . import of_session
+from . import of_session_portal
 from . import of_session_slot
 from . import of_enrolment
+from . import of_enrolment_portal
 from . import of_document
 from . import of_document_event
 from . import of_agreement_rule

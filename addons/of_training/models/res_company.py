@@ -43,3 +43,9 @@ class ResCompany(models.Model):
         self.ensure_one()
         start, end = self.of_vat_exempt_from, self.of_vat_exempt_to
         return bool(start and start <= day and (not end or day <= end))
+
+    def _of_publicity_mention(self):
+        """The only form in which publicity may name the declaration (L6352-12); False without a declaration."""
+        self.ensure_one()
+        return self.of_nda and (f"Enregistrée sous le numéro {self.of_nda}. "
+                                "Cet enregistrement ne vaut pas agrément de l'État.")

@@ -13,7 +13,8 @@ class SaleOrderLine(models.Model):
 
     of_programme_id = fields.Many2one(related="product_id.of_programme_id", string="Programme")
     of_session_id = fields.Many2one(
-        "of.session", "Session", check_company=True, index="btree_not_null", ondelete="restrict",
+        "of.session", "Session", compute="_compute_of_session_id", store=True, readonly=False, precompute=True,
+        check_company=True, index="btree_not_null", ondelete="restrict",
         domain="[('programme_id', '=', of_programme_id), ('state', 'not in', ('closed', 'cancelled'))]")
     of_seats = fields.Integer(
         "Learners", compute="_compute_of_seats", store=True, readonly=False,
@@ -27,6 +28,33 @@ class SaleOrderLine(models.Model):
     def _compute_of_seats(self):
         for line in self:
             line.of_seats = int(line.product_uom_qty) if line.of_session_id else 0
+
+    @api.depends("product_id")
+    def _compute_of_session_id(self):
+        """Propose the session of the programme when only one is open; drop that of another programme."""
+        undecided = self.filtered(lambda line: line.of_session_id.programme_id != line.of_programme_id
+                                  or not line.of_session_id)
+        undecided.of_session_id = False
+        proposals = {}
+        for company in undecided.company_id:
+            groups = self.env["of.session"]._read_group(
+                [("programme_id", "in", undecided.of_programme_id.ids),
+                 *self.env["of.session"]._open_to_public_domain(company)],
+                ["programme_id"], ["id:recordset"])
+            proposals |= {(company, programme): sessions for programme, sessions in groups if len(sessions) == 1}
+        for line in undecided:
+            line.of_session_id = proposals.get((line.company_id, line.of_programme_id))
+
+    @api.depends("of_session_id")
+    def _compute_name(self):
+        """The dates and the place of the session belong to the description."""
+        return super()._compute_name()
+
+    def _get_sale_order_line_multiline_description_sale(self):
+        description = super()._get_sale_order_line_multiline_description_sale()
+        session = self.of_session_id
+        details = [detail for detail in (session and session._dates_label(), session and session._place_label()) if detail]
+        return "\n".join([description, ", ".join(details)]) if details else description
 
     @api.constrains("of_learner_ids", "of_seats")
     def _check_of_learners(self):

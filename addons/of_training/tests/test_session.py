@@ -10,9 +10,9 @@ class TestSession(TrainingCase):
         self.assertEqual(str(self.session.date_start), "2027-01-11 08:00:00")
 
     def test_slot_is_read_in_the_time_zone_of_the_place(self):
-        self.assertEqual(self.session.slot_ids[0].display_name, "lundi 11 janvier 2027, 09:00 - 12:30")
+        self.assertEqual(self.session.slot_ids[0].display_name, "lundi 11 janvier 2027, 9 h 00 à 12 h 30")
         self.session.tz = "Indian/Reunion"
-        self.assertEqual(self.session.slot_ids[0].display_name, "lundi 11 janvier 2027, 12:00 - 15:30")
+        self.assertEqual(self.session.slot_ids[0].display_name, "lundi 11 janvier 2027, 12 h 00 à 15 h 30")
 
     def test_slot_that_never_ends_is_refused(self):
         with self.assertRaises(ValidationError):

@@ -1,0 +1,37 @@
+"""Times, days and durations as people read them on French pages and papers."""
+from babel.dates import format_date
+
+
+def clock(moment, french=True):
+    """``9 h 00`` for a French reader, ``09:00`` for others.
+
+    :param moment: a time or a datetime, already in the zone of its reader
+    """
+    return f"{moment.hour} h {moment:%M}" if french else f"{moment:%H:%M}"
+
+
+def time_span(start, end, french=True):
+    """``9 h 00 à 12 h 30``, or ``09:00 - 12:30``."""
+    return (" à " if french else " - ").join(clock(moment, french) for moment in (start, end))
+
+
+def duration(hours):
+    """``14 h`` or ``3 h 30`` for a number of hours, to the minute."""
+    whole, minutes = divmod(round(hours * 60), 60)
+    return f"{whole} h {minutes:02}" if minutes else f"{whole} h"
+
+
+def day(date, locale, pattern="d MMMM y"):
+    """``1er janvier 2027`` in French, as CLDR has it elsewhere."""
+    text = format_date(date, pattern, locale=locale)
+    return text.replace("1 ", "1er ", 1) if date.day == 1 and locale.startswith("fr") else text
+
+
+def day_span(start, end, locale):
+    """``11–12 janvier 2027``, ``28 janvier – 2 février 2027``, or one day."""
+    if start == end:
+        return day(start, locale)
+    if (start.year, start.month) == (end.year, end.month):
+        first = "1er" if start.day == 1 and locale.startswith("fr") else start.day
+        return f"{first}–{day(end, locale)}"
+    return f"{day(start, locale, 'd MMMM' if start.year == end.year else 'd MMMM y')} – {day(end, locale)}"
