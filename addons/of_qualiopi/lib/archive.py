@@ -22,13 +22,20 @@ def _clean(text):
     return " ".join(kept.split()).strip(" .")
 
 
+def _cut(text, length):
+    """At most ``length`` characters, whole words where there are any."""
+    if len(text) > length:
+        text = text[:length + 1].rpartition(" ")[0] or text[:length]
+    return text.strip(" .,")
+
+
 def _not_reserved(name):
     return f"_{name}" if name.split(".")[0].strip().lower() in RESERVED else name
 
 
 def folder_name(text):
     """``text`` as one folder's name, never empty, never a path."""
-    return _not_reserved(_clean(text)[:FOLDER_LENGTH].strip(" .")) or "_"
+    return _not_reserved(_cut(_clean(text), FOLDER_LENGTH)) or "_"
 
 
 def file_name(text):
@@ -36,7 +43,7 @@ def file_name(text):
     stem, dot, extension = _clean(text).rpartition(".")
     if not dot or not stem or not extension.isalnum() or len(extension) > EXTENSION_LENGTH:
         stem, extension = _clean(text), ""
-    stem = stem[:FILE_LENGTH].strip(" .") or "_"
+    stem = _cut(stem, FILE_LENGTH) or "_"
     return _not_reserved(f"{stem}.{extension}" if extension else stem)
 
 

@@ -17,7 +17,7 @@ class OfQualiopiEvidence(models.Model):
     """
 
     _name = "of.qualiopi.evidence"
-    _description = "Evidence"
+    _description = "Piece of evidence"
     _inherit = ["of.frozen.file.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
@@ -100,7 +100,7 @@ class OfQualiopiEvidence(models.Model):
             "indicator_id": indicator.id,
             "reference": indicator._evidence_reference(),
             "company_id": company.id,
-            "name": self.env._("%(what)s: %(source)s", what=rule.name, source=name),
+            "name": self.env._("%(what)s: %(about)s", what=rule.name, about=name),
             "level": source._evidence_level,
             "rule_id": rule.id,
             "res_model": source._name,

@@ -15,7 +15,7 @@ CHANGES = [("new", "New"), ("changed", "Changed in substance"), ("form", "Change
 MARKS = [("official", "Official text read"), ("concordant", "Several sources agree"), ("to_verify", "To verify")]
 STATES = [
     (assessment.MISSING, "No evidence"), (assessment.TO_COMPLETE, "To complete"),
-    (assessment.COVERED, "Evidence"), (assessment.NOT_APPLICABLE, "Not concerned"),
+    (assessment.COVERED, "Covered"), (assessment.NOT_APPLICABLE, "Not concerned"),
 ]
 COLORS = {assessment.MISSING: 1, assessment.TO_COMPLETE: 2, assessment.COVERED: 10, assessment.NOT_APPLICABLE: 0}
 SHOWN_EVIDENCE = 80

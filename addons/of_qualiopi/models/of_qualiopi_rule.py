@@ -65,7 +65,8 @@ class OfQualiopiRule(models.Model):
 
     @api.constrains("number")
     def _check_number(self):
-        known = set(self.env["of.qualiopi.indicator"].search([("number", "in", self.mapped("number"))]).mapped("number"))
+        indicators = self.env["of.qualiopi.indicator"].search([("number", "in", self.mapped("number"))])
+        known = set(indicators.mapped("number"))
         for rule in self:
             if rule.number not in known:
                 raise ValidationError(self.env._(

@@ -52,5 +52,5 @@ class OfQualiopiSourceMixin(models.AbstractModel):
         content = self.env["ir.qweb"].with_context(lang=record.env.lang)._render(
             "of_qualiopi.of_qualiopi_evidence_sheet",
             {"title": record.display_name, "kind": record._description, "lines": record._evidence_sheet()}).encode()
-        return {"content": content, "filename": f"{record.display_name}.html",
+        return {"content": content, "filename": f"Fiche {record.display_name}.html",
                 "sha256": file_digest(content), "size": len(content)}

@@ -11,11 +11,18 @@ class QualityCase(TrainingCase):
         super().setUpClass()
         cls.evidence = cls.env["of.qualiopi.evidence"]
         cls.framework = cls.env.ref("of_qualiopi.framework_rnq2026")
+        cls.waive(cls.programme, "results")
+        cls.waive(cls.session, "learners")
         cls.quality = cls.office_user("quality", "of_qualiopi.group_of_quality_manager")
 
     @classmethod
     def indicator(cls, number, version="rnq2026"):
         return cls.env.ref(f"of_qualiopi.{version}_{number:02}")
+
+    @classmethod
+    def waive(cls, record, code):
+        cls.env["of.checklist.waiver"].create(
+            {"res_model": record._name, "res_id": record.id, "code": code, "reason": "Pour commencer"})
 
     @classmethod
     def of_source(cls, source):

@@ -6,11 +6,11 @@ from odoo.addons.of_qualiopi.lib.assessment import COVERED, MISSING, NOT_APPLICA
 class TestAssessment(TestCase):
     def test_state_by_what_there_is(self):
         cases = {
-            "nothing": (dict(current=0, earlier=0, total=0, changed=False), MISSING),
-            "a valid proof": (dict(current=1, earlier=0, total=1, changed=True), COVERED),
-            "expired or supporting only": (dict(current=0, earlier=0, total=3, changed=False), TO_COMPLETE),
-            "earlier proof, same text": (dict(current=0, earlier=1, total=1, changed=False), COVERED),
-            "earlier proof, changed text": (dict(current=0, earlier=1, total=1, changed=True), TO_COMPLETE),
+            "nothing": ({"current": 0, "earlier": 0, "total": 0, "changed": False}, MISSING),
+            "a valid proof": ({"current": 1, "earlier": 0, "total": 1, "changed": True}, COVERED),
+            "expired or supporting only": ({"current": 0, "earlier": 0, "total": 3, "changed": False}, TO_COMPLETE),
+            "earlier proof, same text": ({"current": 0, "earlier": 1, "total": 1, "changed": False}, COVERED),
+            "earlier proof, changed text": ({"current": 0, "earlier": 1, "total": 1, "changed": True}, TO_COMPLETE),
         }
         for name, (counts, expected) in cases.items():
             with self.subTest(name):
