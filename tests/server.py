@@ -20,7 +20,7 @@ from pathlib import Path
 import requests
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bin"))
-from toolbox import databases, postgres  # noqa: E402
+from toolbox import databases, postgres
 
 READY_SECONDS = 120
 STOP_SECONDS = 20
@@ -58,7 +58,7 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
 
     def __enter__(self):
-        self.log = tempfile.NamedTemporaryFile(prefix="of-server-", suffix=".log")  # noqa: SIM115
+        self.log = tempfile.NamedTemporaryFile(prefix="of-server-", suffix=".log")
         command = databases.odoo_command(
             "-d", self.database, f"--db-filter=^{self.database}$", f"--http-port={self.port}",
             "--max-cron-threads=0", "--log-level=info", *self.options)

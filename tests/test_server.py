@@ -1,6 +1,5 @@
 """The helper that starts real servers for the other end-to-end tests."""
 import pytest
-
 from server import RpcError, Server, database_copy
 
 
