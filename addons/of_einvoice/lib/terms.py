@@ -9,15 +9,17 @@ from decimal import Decimal, InvalidOperation
 from importlib.machinery import SourceFileLoader
 
 import stdnum
+from lxml import etree
 
 # Odoo's import hook leaves stdnum with a loader that can't read data files, which factur-x needs.
 if not hasattr(stdnum.__spec__.loader, "get_resource_reader"):
     stdnum.__spec__.loader = SourceFileLoader("stdnum", stdnum.__file__)
 
-import facturx  # noqa: E402
+import facturx
 
 SIREN, SIRET, ADDRESS, EMAIL = "0002", "0009", "0225", "EM"
 CREDIT_NOTES = {"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "502", "503", "532"}
+NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 _SEVERAL_REASONS = 2
 
 
@@ -99,7 +101,8 @@ def unit_price(subtotal, count, places):
 
 def _shortest(price):
     """At least two decimals, at most four."""
-    return f"{price:.2f}" if price == price.quantize(Decimal("0.01")) else str(price)
+    whole, _dot, decimals = f"{price:.4f}".partition(".")
+    return f"{whole}.{decimals.rstrip('0'):0<2}"
 
 
 def needs_extended(terms):
@@ -122,7 +125,15 @@ def to_xml(terms):
     terms = {key: _copied(value) for key, value in terms.items()}
     xml = facturx.generate_xml(
         terms, flavor="factur-x", level=profile(terms), check_xsd=False, check_schematron=False)
-    return xml if isinstance(xml, bytes) else xml.encode()
+    return _without_nil(xml)
+
+
+def _without_nil(xml):
+    """The library writes an element without content (no delivery date) as xsi:nil, which the schema refuses."""
+    root = etree.fromstring(xml)
+    for node in root.iter(etree.Element):
+        node.attrib.pop(NIL, None)
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
 
 
 def _copied(value):

@@ -86,9 +86,10 @@ class AccountMove(models.Model):
         tree = file_data.get("xml_tree")
         if tree is None or tree.tag not in INVOICE_TAGS:
             return False
+        journal = self.journal_id or self.env["account.journal"].browse(self.env.context.get("default_journal_id"))
         move_type = self.move_type or self.env.context.get("default_move_type")
-        company = self.company_id or self.env.company
-        return move_type in ("in_invoice", "in_refund") and company._of_is_french()
+        purchase = journal.type == "purchase" or move_type in ("in_invoice", "in_refund")
+        return purchase and (self.company_id or self.env.company)._of_is_french()
 
     def _extend_with_attachments(self, files_data, new=False):
         # The framework commits before it decodes: the original is kept even where decoding fails.
@@ -151,11 +152,16 @@ class AccountMove(models.Model):
         """The supplier by SIREN or VAT number (never by name or e-mail), created when unknown."""
         party = values.get("BG-4") or {}
         supplier = self._of_find_supplier(party)
-        if not supplier:
-            supplier = self.env["res.partner"].create(self._of_supplier_values(party))
-            remarks.append(self.env._("The supplier %(name)s was unknown and has been created: check its details.",
-                                      name=supplier.name))
-        return supplier
+        if supplier:
+            return supplier
+        values = self._of_supplier_values(party)
+        if not supplier.has_access("create"):
+            remarks.append(self.env._("The supplier %(name)s (%(number)s) is unknown, and you may not create contacts.",
+                                      name=values["name"], number=values.get("company_registry") or "-"))
+            return supplier
+        remarks.append(self.env._("The supplier %(name)s was unknown and has been created: check its details.",
+                                  name=values["name"]))
+        return supplier.create(values)
 
     def _of_find_supplier(self, party):
         partners = self.env["res.partner"]

@@ -16,7 +16,8 @@ class TestTerms(unittest.TestCase):
             self.assertEqual(terms.quantity(value), text)
 
     def test_net_price_always_gives_the_booked_amount(self):
-        cases = [(1200, 2, ("600.00", None)), (100, 3, ("100.00", "3")), (0.5, 4, ("0.125", None)),
+        cases = [(1200, 2, ("600.00", None)), (100, 3, ("33.3333", None)), (1000, 30000, ("1000.00", "30000")),
+                 (0.5, 4, ("0.125", None)),
                  (10, 0, ("10.00", None)), (10, 8, ("1.25", None))]
         for subtotal, count, expected in cases:
             with self.subTest(subtotal=subtotal, count=count):
