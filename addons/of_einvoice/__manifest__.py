@@ -13,6 +13,7 @@
         "views/account_move_views.xml",
         "views/account_tax_views.xml",
         "views/of_einvoice_document_views.xml",
+        "views/report_invoice.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
     ],

@@ -1,4 +1,3 @@
-import hashlib
 import logging
 import re
 
@@ -32,10 +31,9 @@ class AccountMove(models.Model):
         [("passed", "Compliant"), ("failed", "To be mended"), ("not_run", "Check did not run")],
         "E-invoice check", copy=False, readonly=True, index="btree_not_null",
         help="Outcome of the official checks (EN 16931, BR-FR). Empty: not checked yet.")
-    of_einvoice_findings = fields.Json(copy=False, readonly=True)
-    of_einvoice_digest = fields.Char(copy=False, readonly=True, help="SHA-256 of the XML that was checked.")
-    of_einvoice_report = fields.Html(compute="_compute_of_einvoice_report")
-    of_is_einvoice = fields.Boolean(compute="_compute_of_is_einvoice")
+    of_einvoice_findings = fields.Json(copy=False, readonly=True, export_string_translation=False)
+    of_einvoice_report = fields.Html(compute="_compute_of_einvoice_report", export_string_translation=False)
+    of_is_einvoice = fields.Boolean(compute="_compute_of_is_einvoice", export_string_translation=False)
     of_document_ids = fields.One2many("of.einvoice.document", "move_id", "E-invoice files", readonly=True)
     of_sent_document_id = fields.Many2one(
         "of.einvoice.document", "File sent", compute="_compute_of_documents")
@@ -181,9 +179,8 @@ class AccountMove(models.Model):
         sentence, place = explain(finding)
         return {"rule": finding["rule"], "sentence": str(sentence or finding["text"]), "place": place or ""}
 
-    def _of_store_check(self, xml, result):
+    def _of_store_check(self, result):
         self.of_einvoice_state = result.status
-        self.of_einvoice_digest = hashlib.sha256(xml).hexdigest() if xml else False
         self.of_einvoice_findings = result.findings or ([{
             "rule": "", "level": "error", "text": result.reason}] if result.reason else [])
 
@@ -193,13 +190,15 @@ class AccountMove(models.Model):
             raise UserError(self.env._(
                 "Only posted customer invoices and credit notes of a French company are checked."))
         for move in self:
-            move._of_store_check(*move._of_checked_xml())
+            # What the list already says need not be said again in official words.
+            missing = move._blocking("send")
+            move._of_store_check(checker.Result(checker.FAILED) if missing else move._of_checked_xml()[1])
         return True
 
     def button_draft(self):
         result = super().button_draft()
         self.filtered("of_einvoice_state").write(
-            {"of_einvoice_state": False, "of_einvoice_findings": False, "of_einvoice_digest": False})
+            {"of_einvoice_state": False, "of_einvoice_findings": False})
         return result
 
     def _of_remedy(self, place):

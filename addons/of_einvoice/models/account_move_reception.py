@@ -16,6 +16,7 @@ _logger = logging.getLogger(__name__)
 
 PRIORITY = 30  # Odoo's own decoders: 20
 MAX_PDF_BYTES = 100 * 1024 * 1024  # BR-FR-19
+SCOPES = {"S": "service", "B": "consu"}  # first letter of the invoicing frame (BT-23): services, goods
 INVOICE_TAGS = {
     "{urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100}CrossIndustryInvoice",
     "{urn:oasis:names:specification:ubl:schema:xsd:Invoice-2}Invoice",
@@ -197,12 +198,19 @@ class AccountMove(models.Model):
     # -- its lines ----------------------------------------------------------------------
 
     def _of_received_lines(self, values, remarks):
-        lines = [self._of_received_line(line, remarks) for line in values.get("BG-25") or ()]
+        """Values of the bill's lines; ``of_vat`` in each is exchanged for its tax."""
+        lines = [self._of_received_line(line) for line in values.get("BG-25") or ()]
         for group, sign in (("BG-20", -1), ("BG-21", 1)):
-            lines += [self._of_received_charge(charge, sign, remarks) for charge in values.get(group) or ()]
-        return lines
+            lines += [self._of_received_charge(charge, sign) for charge in values.get(group) or ()]
+        scope = SCOPES.get((terms.first(values.get("BT-23")) or "")[:1])
+        taxes = {vat: self._of_purchase_tax(*vat, scope) for vat in {line["of_vat"] for line in lines}}
+        for category, rate in sorted(vat for vat, tax in taxes.items() if not tax):
+            remarks.append(self.env._(
+                "No purchase tax is set up for VAT category %(category)s at %(rate)s %%: choose it on the lines.",
+                category=category, rate=terms.rate(rate)))
+        return [{**line, "tax_ids": [Command.set(taxes[line.pop("of_vat")].ids)]} for line in lines]
 
-    def _of_received_line(self, line, remarks):
+    def _of_received_line(self, line):
         quantity, subtotal = terms.decimal(line.get("BT-129")), terms.decimal(line.get("BT-131"))
         name = "\n".join(filter(None, (terms.first(line.get("BT-153")), terms.first(line.get("BT-154")))))
         price, exact = terms.unit_price(subtotal, quantity, self._of_price_digits())
@@ -210,39 +218,33 @@ class AccountMove(models.Model):
             name = self.env._("%(name)s (quantity: %(quantity)s)", name=name, quantity=terms.quantity(quantity))
             quantity, price = 1, subtotal
         return self._of_received_values(
-            name, quantity, price, terms.first(line.get("BT-151")), line.get("BT-152"), remarks)
+            name, quantity, price, terms.first(line.get("BT-151")), line.get("BT-152"))
 
-    def _of_received_charge(self, charge, sign, remarks):
+    def _of_received_charge(self, charge, sign):
         """An allowance or charge on the whole document."""
         name = terms.first(charge.get("reason")) or (
             self.env._("Discount") if sign < 0 else self.env._("Additional charge"))
         return self._of_received_values(
             name, 1, sign * terms.decimal(charge.get("amount")), terms.first(charge.get("vat_category_code")),
-            charge.get("vat_rate"), remarks)
+            charge.get("vat_rate"))
 
-    def _of_received_values(self, name, quantity, price, category, rate, remarks):
-        tax = self._of_purchase_tax(category, terms.decimal(rate))
-        if not tax and category:
-            sentence = self.env._("No purchase tax is set up for VAT category %(category)s at %(rate)s %%: "
-                                  "choose it on the lines.", category=category, rate=terms.rate(terms.decimal(rate)))
-            if sentence not in remarks:
-                remarks.append(sentence)
+    def _of_received_values(self, name, quantity, price, category, rate):
         return {"name": name or "/", "quantity": float(quantity), "price_unit": float(price),
-                "tax_ids": [Command.set(tax.ids)]}
+                "of_vat": (category or "", terms.decimal(rate))}
 
     def _of_price_digits(self):
         return self.env["decimal.precision"].precision_get("Product Price")
 
-    def _of_purchase_tax(self, category, rate):
-        """The company's purchase tax for a VAT category and rate, price not included."""
+    def _of_purchase_tax(self, category, rate, scope):
+        """The company's purchase tax for a VAT category and rate, price not included; ``scope``: see ``SCOPES``."""
         taxes = self.env["account.tax"].search([
             *self.env["account.tax"]._check_company_domain(self.company_id), ("type_tax_use", "=", "purchase"),
             ("amount_type", "=", "percent"), ("amount", "=", float(rate)), ("country_id.code", "=", "FR")])
         usable = taxes.filtered(lambda tax: not tax.price_include and not tax.has_negative_factor)
         named = usable.filtered(lambda tax: tax.ubl_cii_tax_category_code == category)
         default = usable & self.company_id.account_purchase_tax_id
-        services = usable.filtered(lambda tax: tax.tax_scope == "service")
-        return (named or default or services or usable)[:1]
+        scoped = usable.filtered(lambda tax: tax.tax_scope == scope) if scope else usable.browse()
+        return (named or scoped or default or usable)[:1]
 
     # -- what is told ----------------------------------------------------------------------
 

@@ -56,7 +56,7 @@ class AccountMoveSend(models.AbstractModel):
             xml = None
         else:
             xml, result = invoice._of_checked_xml()
-            invoice._of_store_check(xml, result)
+            invoice._of_store_check(result)
             problems = invoice._of_problems_of(result)
         if invoice_data["pdf_report"].pdf_engine != "weasyprint":
             problems = [*problems, {"rule": "", "sentence": self.env._(

@@ -56,13 +56,21 @@ class AccountMove(models.Model):
 
     def _of_bt_process(self):
         """BT-23, the invoicing frame (BR-FR-08), fixed at issue: B1 goods, S1 services, M1 both."""
-        goods = {line.product_id.type in ("consu", "combo") for line in self._of_bt_lines()}
+        goods = {self._of_is_goods(line) for line in self._of_bt_lines()}
         return {frozenset({True}): "B1", frozenset({True, False}): "M1"}.get(frozenset(goods), "S1")
 
+    def _of_is_goods(self, line):
+        """By the scope of its tax, as Odoo prints it on the invoice, else by its product."""
+        scopes = set(line.tax_ids.mapped("tax_scope")) - {False}
+        return "consu" in scopes if scopes else line.product_id.type in ("consu", "combo")
+
     def _of_bt_vat_point(self):
-        """BT-8: VAT on collection where a tax says so."""
-        exigibility = self._of_bt_lines().tax_ids.mapped("tax_exigibility")
-        return "payment" if "on_payment" in exigibility else None
+        """BT-8 for taxed services: when VAT is due, on collection or (option) on debits."""
+        taxed = self._of_bt_lines().filtered(lambda line: not self._of_is_goods(line)).tax_ids.filtered("amount")
+        exigibility = set(taxed.mapped("tax_exigibility"))
+        if "on_payment" in exigibility:
+            return "payment"
+        return "invoice" if exigibility else None
 
     def _of_bt_notes(self):
         """BG-1: the three notes that BR-FR-05 demands, how the invoice is treated, and the invoice's own text."""
@@ -73,6 +81,14 @@ class AccountMove(models.Model):
             ("AAI", html2plaintext(self.narration).strip() if self.narration else ""),
         ]
         return [{"BT-21": code, "BT-22": text} for code, text in notes if text]
+
+    def _of_mentions(self):
+        """What the law wants printed on the invoice: reasons of exemption, and the notes where a business pays."""
+        told = html2plaintext(self.taxes_legal_notes or "")
+        reasons = [group.get("BT-120") for group in self._of_bt_vat_breakdown()]
+        notes = [note["BT-22"] for note in self._of_bt_notes() if note["BT-21"] in ("PMT", "PMD", "AAB")]
+        business = self.commercial_partner_id._of_is_business()
+        return [text for text in reasons if text and text not in told] + (notes if business else [])
 
     def _of_bt_treatment(self):
         """B2B, B2BINT, B2C, OUTOFSCOPE or ARCHIVEONLY (BR-FR-20)."""

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 # Statutory wordings (BR-FR-05): French in the source, not translated.
 RECOVERY = ("Indemnité forfaitaire pour frais de recouvrement en cas de retard de paiement : 40 €"
@@ -25,7 +25,3 @@ class ResCompany(models.Model):
         """Whether this company's invoices are under the French rules."""
         self.ensure_one()
         return self.account_fiscal_country_id.code == "FR"
-
-    @api.model
-    def _of_default_notes(self):
-        return {"PMT": RECOVERY, "PMD": PENALTIES, "AAB": DISCOUNT}
