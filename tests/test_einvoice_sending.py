@@ -5,7 +5,9 @@ import io
 
 import pytest
 from pypdf import PdfReader
-from server import RpcError, Server, database_copy
+from server import database_copy
+from toolbox.client import Client, RpcError
+from toolbox.server import Server
 
 COMPANY = {"street": "12 rue des Tanneurs", "zip": "69005", "city": "Lyon", "email": "compta@confluence.test",
            "company_registry": "10000001700010", "vat": "FR15100000017"}
@@ -17,7 +19,7 @@ CUSTOMER = {"name": "Ateliers du Parc", "is_company": True, "street": "3 quai du
 @pytest.fixture(scope="module")
 def admin():
     with database_copy() as name, Server(name) as server:
-        client = server.login("admin", "admin")
+        client = Client(server.url, name, "admin")
         company = client.call("res.company", "search", [], limit=1)
         client.call("res.company", "write", company, COMPANY)
         yield client
@@ -26,16 +28,15 @@ def admin():
 @pytest.fixture
 def customer(admin):
     france = admin.call("res.country", "search", [("code", "=", "FR")])[0]
-    return admin.call("res.partner", "create", {**CUSTOMER, "country_id": france})
+    return admin.create("res.partner", **CUSTOMER, country_id=france)
 
 
 def posted(admin, customer):
     tax = admin.call("account.tax", "search", [
         ("type_tax_use", "=", "sale"), ("amount", "=", 20), ("price_include", "=", False)], limit=1)
-    move = admin.call("account.move", "create", {
-        "move_type": "out_invoice", "partner_id": customer, "invoice_date": "2026-11-02",
-        "invoice_line_ids": [(0, 0, {"name": "Conseil", "quantity": 2, "price_unit": 600,
-                                     "tax_ids": [(6, 0, tax)]})]})
+    move = admin.create(
+        "account.move", move_type="out_invoice", partner_id=customer, invoice_date="2026-11-02",
+        invoice_line_ids=[(0, 0, {"name": "Conseil", "quantity": 2, "price_unit": 600, "tax_ids": [(6, 0, tax)]})])
     admin.call("account.move", "action_post", [move])
     return move
 
@@ -47,7 +48,7 @@ def send(admin, move):
 
 
 def read(admin, move, *names):
-    return admin.call("account.move", "read", [move], list(names))[0]
+    return admin.read("account.move", move, *names)
 
 
 def test_the_file_that_leaves_is_ours_byte_for_byte(admin, customer):
@@ -84,9 +85,9 @@ def test_suppliers_facturx_becomes_a_draft_bill(admin, customer):
     send(admin, move)
     content = read(admin, move, "invoice_pdf_report_file")["invoice_pdf_report_file"]
     journal = admin.call("account.journal", "search", [("type", "=", "purchase")], limit=1)
-    attachment = admin.call("ir.attachment", "create", {
-        "name": "facture.pdf", "datas": content, "mimetype": "application/pdf"})
-    action = admin.call("account.journal", "create_document_from_attachment", journal, [attachment])
+    attachment = admin.create("ir.attachment", name="facture.pdf", datas=content, mimetype="application/pdf")
+    action = admin.call("account.journal", "create_document_from_attachment", journal, [attachment],
+                        context={"default_move_type": "in_invoice"})
     bill = read(admin, action["res_id"], "state", "move_type", "ref", "amount_total", "of_received_document_id")
     assert (bill["state"], bill["move_type"], bill["amount_total"]) == ("draft", "in_invoice", 1440)
     assert bill["ref"] == read(admin, move, "name")["name"]

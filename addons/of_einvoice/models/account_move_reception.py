@@ -208,7 +208,9 @@ class AccountMove(models.Model):
             remarks.append(self.env._(
                 "No purchase tax is set up for VAT category %(category)s at %(rate)s %%: choose it on the lines.",
                 category=category, rate=terms.rate(rate)))
-        return [{**line, "tax_ids": [Command.set(taxes[line.pop("of_vat")].ids)]} for line in lines]
+        for line in lines:
+            line["tax_ids"] = [Command.set(taxes[line.pop("of_vat")].ids)]
+        return lines
 
     def _of_received_line(self, line):
         quantity, subtotal = terms.decimal(line.get("BT-129")), terms.decimal(line.get("BT-131"))

@@ -23,7 +23,8 @@ class EinvoiceCase(AccountTestInvoicingCommon):
             "company_registry": "10000002500013", "vat": "FR39100000025", "email": "factures@ateliers.test"})
         cls.person = cls.env["res.partner"].create({
             **ADDRESS, "name": "Camille Martin", "country_id": france.id, "email": "camille@example.test"})
-        cls.tax_20 = cls.company_data["default_tax_sale"]
+        cls.tax_goods = cls.company_data["default_tax_sale"]
+        cls.tax_20 = cls.tax_goods.copy({"name": "20 % services", "tax_scope": "service"})
         cls.tax_exempt = cls.tax_20.copy({
             "name": "Exonération formation", "amount": 0, "ubl_cii_tax_category_code": "E",
             "of_exemption_code": "VATEX-FR-CGI261-4", "of_exemption_text": EXEMPTION})

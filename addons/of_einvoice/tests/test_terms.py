@@ -1,8 +1,8 @@
 """A posted invoice as BT terms, judged by the official checks."""
 import datetime
 
-from odoo import Command
 from odoo.tests import tagged
+from odoo.tools import html_escape
 
 from .common import EXEMPTION, EinvoiceCase
 
@@ -122,11 +122,26 @@ class TestTerms(EinvoiceCase):
         self.assertEqual(self._errors(move), [])
 
     def test_goods_and_services_set_the_frame(self):
-        goods = self.env["product.product"].create({"name": "Livret", "type": "consu"})
-        move = self._invoice(post=False)
-        move.invoice_line_ids = [Command.create({
-            "product_id": goods.id, "price_unit": 10, "tax_ids": [Command.set(self.tax_20.ids)]})]
-        self.assertEqual(move._of_bt_process(), "M1")
+        service, goods = ("Conseil", 1, 100, self.tax_20), ("Livret", 1, 10, self.tax_goods)
+        for lines, frame in (([service], "S1"), ([goods], "B1"), ([service, goods], "M1")):
+            with self.subTest(frame=frame):
+                move = self._invoice(lines=lines)
+                self.assertEqual(move._of_bt_process(), frame)
+                self.assertEqual(self._errors(move), [])
+
+    def test_vat_point_says_what_is_printed(self):
+        self.assertEqual(self._invoice()._of_bt_terms()["BT-8"], "invoice")  # option: VAT on debits
+        self.tax_20.tax_exigibility = "on_payment"
+        self.assertEqual(self._invoice()._of_bt_terms()["BT-8"], "payment")
+        exempt = self._invoice(lines=[("Formation", 1, 1500, self.tax_exempt)])
+        self.assertNotIn("BT-8", exempt._of_bt_terms())
+
+    def test_mentions_are_printed(self):
+        move = self._invoice(lines=[("Formation", 1, 1500, self.tax_exempt)])
+        html = self.env["ir.actions.report"]._render_qweb_html("account.report_invoice_with_payments", move.ids)[0].decode()
+        for text in (EXEMPTION, self.company.of_note_recovery, self.company.of_note_discount):
+            self.assertIn(html_escape(text), html)
+        self.assertNotIn("debits", html)
 
     def test_company_without_vat_number_shows_its_siren_as_tax_number(self):
         self.company.vat = False
