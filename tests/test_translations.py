@@ -17,7 +17,9 @@ def test_french_is_complete(module, tmp_path):
         databases.odoo_command("i18n", "export", "-d", os.environ["OF_TEMPLATE"], "-l", "fr", "-o", str(exported),
                                module),
         check=True, capture_output=True)
-    missing = [entry.msgid for entry in polib.pofile(str(exported)) if not entry.msgstr]
+    # Odoo exports no translation that is the same word: SIREN, Contact.
+    done = {entry.msgid for entry in polib.pofile(str(paths.ADDONS / module / "i18n" / "fr.po")) if entry.msgstr}
+    missing = [entry.msgid for entry in polib.pofile(str(exported)) if not entry.msgstr and entry.msgid not in done]
     assert missing == []
 
 

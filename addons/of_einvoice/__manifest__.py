@@ -6,6 +6,17 @@
     "license": "LGPL-3",
     "author": "The OF project",
     "depends": ["of_foundation", "report_weasyprint", "l10n_fr_account"],
-    "data": [],
+    "external_dependencies": {"python": ["factur-x", "saxonche"]},
+    "data": [
+        "security/ir.model.access.csv",
+        "security/of_einvoice_security.xml",
+        "views/account_move_views.xml",
+        "views/account_tax_views.xml",
+        "views/of_einvoice_document_views.xml",
+        "views/report_invoice.xml",
+        "views/res_config_settings_views.xml",
+        "views/res_partner_views.xml",
+    ],
     "installable": True,
+    "uninstall_hook": "uninstall_hook",
 }

@@ -1,0 +1,1 @@
+from . import checker, safe_xml, terms

@@ -1,0 +1,25 @@
+"""A database of its own for a real server, in tests that cross processes.
+
+    with database_copy() as name, Server(name) as server:
+        admin = Client(server.url, name, "admin")
+
+What is done through it is committed, so that a browser or a second server sees it.
+"""
+import contextlib
+import os
+import uuid
+
+from toolbox import databases, postgres
+
+
+@contextlib.contextmanager
+def database_copy(template=None):
+    """The name of a copy of ``template`` (the database that ``bin/test`` laid), dropped afterwards."""
+    template = template or os.environ["OF_TEMPLATE"]
+    name = f"of_server_{uuid.uuid4().hex[:8]}"
+    with postgres.Cluster() as cluster:
+        databases.copy(cluster, template, name)
+        try:
+            yield name
+        finally:
+            databases.discard(cluster, name)
