@@ -37,7 +37,6 @@
         "views/programme_templates.xml",
         "views/portal_templates.xml",
     ],
-    "assets": {"web.assets_frontend": ["of_training/static/src/scss/*.scss"]},
     "demo": [
         "demo/res_company_demo.xml",
         "demo/res.partner.csv",
@@ -49,7 +48,7 @@
         "demo/of_session_state_demo.xml",
     ],
     "assets": {
-        "web.assets_frontend": ["of_training/static/src/portal/*"],
+        "web.assets_frontend": ["of_training/static/src/scss/*.scss", "of_training/static/src/portal/*"],
     },
     "application": True,
     "installable": True,
