@@ -21,6 +21,12 @@
         "views/product_views.xml",
         "views/res_config_settings_views.xml",
         "views/of_training_menus.xml",
+        "views/of_attendance_views.xml",
+        "views/signing_templates.xml",
+        "views/trainer_templates.xml",
+        "wizard/of_attendance_correction_views.xml",
+        "report/attendance_sheet_templates.xml",
+        "report/certificate_templates.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",
