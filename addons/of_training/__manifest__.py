@@ -36,6 +36,12 @@
         "views/catalogue_templates.xml",
         "views/programme_templates.xml",
         "views/portal_templates.xml",
+        "views/of_attendance_views.xml",
+        "views/signing_templates.xml",
+        "views/trainer_templates.xml",
+        "wizard/of_attendance_correction_views.xml",
+        "report/attendance_sheet_templates.xml",
+        "report/certificate_templates.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

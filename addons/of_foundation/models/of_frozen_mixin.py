@@ -53,6 +53,7 @@ class OfFrozenMixin(models.AbstractModel):
             if not taken_over:
                 vals["frozen_at"] = now
             vals["is_taken_over"] = taken_over
+        self._lock_chains(vals_list)
         records = super().create(vals_list)
         for record in records:
             record._seal()
@@ -77,6 +78,12 @@ class OfFrozenMixin(models.AbstractModel):
             if not odoo_module.current_test:  # a test's cursor is inside the test's transaction
                 cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
             yield cr
+
+    def _lock_chains(self, vals_list):
+        """Queue before ids are drawn: the entries of a chain follow each other by id."""
+        if self._frozen_chain:
+            for owner_id in sorted({vals.get(self._frozen_chain) or 0 for vals in vals_list} - {0}):
+                self.env["of.chain.head"].sudo()._lock(f"{self._name},{owner_id}")
 
     def _seal(self):
         """Digest the record as it stands in the database, once."""

@@ -1,3 +1,5 @@
 from . import agreement
 from . import catalogue
 from . import portal
+from . import signing
+from . import trainer

@@ -9,6 +9,10 @@ from . import of_session_portal
 from . import of_session_slot
 from . import of_enrolment
 from . import of_enrolment_portal
+from . import of_attendance
+from . import of_attendance_entry
+from . import of_session_attendance
+from . import of_certificate
 from . import of_document
 from . import of_document_event
 from . import of_agreement_rule

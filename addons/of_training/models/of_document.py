@@ -28,6 +28,7 @@ class OfDocument(models.Model):
     event_ids = fields.One2many("of.document.event", "document_id", "Events", readonly=True)
     superseded_by_id = fields.Many2one("of.document", "Superseded by", compute="_compute_superseded")
 
+    @api.depends("event_ids.kind", "event_ids.other_document_id")
     def _compute_superseded(self):
         for document in self:
             event = document.event_ids.filtered(lambda e: e.kind == "superseded")[:1]

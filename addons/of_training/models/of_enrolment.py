@@ -44,6 +44,7 @@ class OfEnrolment(models.Model):
     hours_done = fields.Float("Hours done", readonly=True, copy=False, help="Really followed, from closed slots.")
     agreement_id = fields.Many2one(
         "of.agreement", readonly=True, copy=False, check_company=True, index="btree_not_null", ondelete="restrict")
+    attendance_ids = fields.One2many("of.attendance", "enrolment_id", readonly=True)
     document_ids = fields.One2many("of.document", "enrolment_id", "Documents")
     document_count = fields.Integer(compute="_compute_document_count", string="Number of documents")
 
@@ -58,7 +59,15 @@ class OfEnrolment(models.Model):
                 session = self.env["of.session"].browse(vals.get("session_id"))
                 sequences = self.env["ir.sequence"].with_company(session.company_id)
                 vals["name"] = sequences.next_by_code("of.enrolment")
-        return super().create(vals_list)
+        enrolments = super().create(vals_list)
+        enrolments.session_id._expect_people()
+        return enrolments
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"learner_id", "state", "session_id"} & set(vals):
+            self.session_id._expect_people()
+        return result
 
     @api.depends("name", "learner_id.name")
     def _compute_display_name(self):
@@ -74,6 +83,14 @@ class OfEnrolment(models.Model):
     def _expected_slots(self):
         """Slots at which this learner is expected."""
         return self.session_id.slot_ids
+
+    def _count_hours_done(self):
+        """Hours really followed, summed over closed slots; called when a slot closes, not at each signature."""
+        attendances = self.env["of.attendance"].sudo()  # hours follow from a signature of whoever
+        done = dict(attendances._read_group(
+            [("enrolment_id", "in", self.ids), ("slot_id.closed_at", "!=", False)], ["enrolment_id"], ["hours:sum"]))
+        for enrolment in self:
+            enrolment.hours_done = done.get(enrolment, 0)
 
     def _compute_document_count(self):
         counts = dict(self.env["of.document"]._read_group(

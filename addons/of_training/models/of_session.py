@@ -63,6 +63,12 @@ class OfSession(models.Model):
                 vals["name"] = self.env["ir.sequence"].with_company(company).next_by_code("of.session")
         return super().create(vals_list)
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "state" in vals:
+            self._expect_people()
+        return result
+
     @api.depends("name", "programme_id.name")
     def _compute_display_name(self):
         for session in self:
@@ -117,6 +123,8 @@ class OfSession(models.Model):
             checks.append(Check("names", self.env._("A learner record has no name yet."),
                                 [("enrolment_ids", "any", [("learner_id", "=", False), ("state", "!=", "cancelled")])],
                                 field="enrolment_ids", page="learners"))
+        if purpose == "close":
+            checks += self._attendance_checks()
         return checks
 
     def _move(self, action):
@@ -143,7 +151,9 @@ class OfSession(models.Model):
     def action_finish(self):
         if refusal := self._refusal("finish"):
             return refusal
-        return self._move("finish")
+        self._move("finish")
+        self.enrolment_ids.filtered(lambda enrolment: enrolment.state == "confirmed").state = "done"
+        return None
 
     def action_close(self):
         if refusal := self._refusal("close"):

@@ -1,10 +1,10 @@
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
-from ..lib import wording
+from ..lib import french, wording
 
 
 class OfSessionSlot(models.Model):
@@ -30,6 +30,11 @@ class OfSessionSlot(models.Model):
     room = fields.Char(compute="_compute_place", store=True, readonly=False)
     link = fields.Char(compute="_compute_place", store=True, readonly=False)
     topic = fields.Char()
+    attendance_ids = fields.One2many("of.attendance", "slot_id", readonly=True)
+    expected_count = fields.Integer("Expected", compute="_compute_attendance_counts")
+    signed_count = fields.Integer("Signatures", compute="_compute_attendance_counts")
+    unsettled_count = fields.Integer("Unsettled", compute="_compute_attendance_counts")
+    closed_at = fields.Datetime("Closed", readonly=True, copy=False, help="From then on its hours count.")
 
     _order_of_hours = models.Constraint("CHECK(start < \"end\")", "A slot ends after it begins.")
 
@@ -59,6 +64,72 @@ class OfSessionSlot(models.Model):
         for slot in self:
             slot.local_time = slot._label() if slot.start and slot.end else False
 
+    # -- attendance ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        slots = super().create(vals_list)
+        slots.session_id._expect_people()
+        return slots
+
+    def write(self, vals):
+        if {"start", "end", "session_id"} & set(vals):
+            self._refuse_if_signed()
+        result = super().write(vals)
+        if "trainer_id" in vals:
+            self.session_id._expect_people()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_signed(self):
+        self._refuse_if_signed()
+
+    def _refuse_if_signed(self):
+        for slot in self.sudo():  # entries are read by few
+            if slot.attendance_ids.entry_ids:
+                raise UserError(self.env._(
+                    "%(slot)s has signatures: its times can't change. Correct the attendance instead.",
+                    slot=slot.display_name))
+
+    def _compute_attendance_counts(self):
+        # Whoever reads the slot may know how many signed, not who.
+        attendances = self.env["of.attendance"].sudo()
+        counts = {slot: (count, unsettled) for slot, count, unsettled in [
+            (slot, count, states.count("expected")) for slot, count, states in attendances._read_group(
+                [("slot_id", "in", self.ids), ("role", "=", "learner")], ["slot_id"],
+                ["__count", "state:array_agg"])]}
+        signed = dict(attendances._read_group(
+            [("slot_id", "in", self.ids), ("role", "=", "learner"), ("signed_at", "!=", False)],
+            ["slot_id"], ["__count"]))
+        for slot in self:
+            slot.expected_count, slot.unsettled_count = counts.get(slot._origin, (0, 0))
+            slot.signed_count = signed.get(slot._origin, 0)
+
+    def action_close_slot(self):
+        """Close ended slots: what is signed counts from now on, in one batch."""
+        slots = self.filtered(lambda slot: not slot.closed_at)
+        slots.check_access("write")
+        slots._close()
+
+    def _close(self):
+        """Callers checked the right to close.
+
+        :raises UserError: a slot that is not over
+        """
+        now = fields.Datetime.now()
+        if early := self.filtered(lambda slot: slot.end > now):
+            raise UserError(self.env._("%(slot)s is not over: it can be closed after its end.",
+                                       slot=early[0].display_name))
+        slots = self.sudo()  # a trainer closes by signing
+        slots.session_id._expect_people()
+        slots.closed_at = now
+        attendances = slots.attendance_ids
+        # A signature whose state was lost on the way (a server stopped in between) counts all the same.
+        forgotten = attendances.filtered(lambda attendance: attendance.state == "expected" and attendance.entry_ids)
+        for entry in forgotten.entry_ids:
+            entry.attendance_id._apply([entry])
+        attendances._count_hours()
+
     def _local(self, instant):
         """``instant`` (naive UTC) in the session's time zone, aware."""
         return pytz.utc.localize(instant).astimezone(pytz.timezone(self.tz or "Europe/Paris"))
@@ -71,6 +142,24 @@ class OfSessionSlot(models.Model):
 
     def _is_french(self):
         return (self.env.lang or "").startswith("fr")
+
+    def _hours_label(self):
+        """'9 h 00 à 12 h 30', in the session's time zone."""
+        return f"{self._clock(self.start)} à {self._clock(self.end)}"
+
+    def _instant_label(self, instant):
+        """'lundi 14 décembre 2026, 9 h 05' for an instant in UTC, in the session's time zone."""
+        return f"{french.day(self._local(instant))}, {self._clock(instant)}"
+
+    def _clock(self, instant):
+        """'9 h 05' for an instant in UTC, in the session's time zone."""
+        return french.clock(self._local(instant))
+
+    def _place_label(self):
+        """Where it takes place, on one line."""
+        place = self.sudo().place_id  # trainers need not read the address book
+        parts = [place.name, place.street, " ".join(filter(None, [place.zip, place.city])), self.room]
+        return ", ".join(filter(None, parts)) or self.env._("Remote")
 
     @api.constrains("start", "end")
     def _check_length(self):

@@ -26,6 +26,11 @@ class ResCompany(models.Model):
     of_mediator = fields.Char(
         "Consumer mediator", help="Name of the mediator named in contracts with individuals (L616-1 consumer code).")
     of_mediator_address = fields.Char("Mediator's address", help="Postal address or website of the mediator.")
+    of_sign_before = fields.Integer(
+        "Minutes before", default=30,
+        help="How long before a slot its learners may sign, and before its end the trainer.")
+    of_sign_after = fields.Integer(
+        "Minutes after", default=1440, help="How long after a slot it may be signed; the time is printed.")
     of_quality_certificate = fields.Char("Quality certificate", help="Number of the Qualiopi certificate.")
     of_quality_certificate_to = fields.Date("Certified until")
 

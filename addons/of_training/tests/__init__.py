@@ -3,7 +3,11 @@ from . import test_agreement_invoice
 from . import test_agreement_mentions
 from . import test_agreement_portal
 from . import test_agreement_signing
+from . import test_attendance
+from . import test_attendance_documents
+from . import test_lib_attendance
 from . import test_lib_sharing
 from . import test_lib_withdrawal
 from . import test_sale
 from . import test_session
+from . import test_signing_http

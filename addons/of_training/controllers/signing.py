@@ -1,0 +1,67 @@
+import logging
+
+from werkzeug.exceptions import Forbidden, NotFound
+
+from odoo.exceptions import UserError
+from odoo.http import Controller, request, route
+
+_logger = logging.getLogger(__name__)
+MAX_AGENT, MAX_DEVICE_TIME = 300, 40
+
+
+def refuse(why, *args, status=NotFound):
+    """Log who asked for what is not his, and answer without telling more."""
+    _logger.warning(f"Attendance, refused: {why} (user %s, %s)", *args,
+                    request.env.uid, request.httprequest.remote_addr)
+    raise status()
+
+
+def traces(post):
+    """What is kept beside a signature: all of it told by the device but the address."""
+    browser = request.httprequest.user_agent.string or ""
+    return {"ip": request.httprequest.remote_addr, "user_agent": browser[:MAX_AGENT],
+            "device_time": (post.get("device_time") or "")[:MAX_DEVICE_TIME]}
+
+
+def sign_page(attendance, how, back=None, **post):
+    """Show the page where ``attendance`` (sudo) is signed and, on POST, sign it."""
+    attendance = attendance.with_context(lang=attendance.partner_id.lang or "fr_FR")
+    error = None
+    if request.httprequest.method == "POST":
+        try:
+            signed = attendance._sign(how, post.get("drawn"), post.get("typed"), **traces(post),
+                                      **_author(attendance, how))
+            return request.redirect(request.httprequest.path + ("" if signed else "?again=1"))
+        except UserError as refusal:
+            error = str(refusal)
+    signature = attendance._signature()
+    return request.render("of_training.sign_page", {
+        "attendance": attendance, "slot": attendance.slot_id, "company": attendance.company_id,
+        "signature": signature, "refusal": None if signature else attendance._sign_refusal(), "error": error,
+        "again": post.get("again"), "back": back, "lang": attendance.env.lang.replace("_", "-"),
+    }, headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY"})
+
+
+def _author(attendance, how):
+    """Whose hands hold the device, when they are not the signer's."""
+    return {"author": request.env.user.name} if how == "tablet" else {}
+
+
+class Signing(Controller):
+    """The page where a learner or trainer signs: light, for a phone in a hand."""
+
+    @route("/of/sign/<string:token>", type="http", auth="public", methods=["GET", "POST"], csrf=False, sitemap=False)
+    def sign_by_link(self, token, **post):
+        """Without login. The secret in the address stands for the CSRF token: nobody else can post to it."""
+        attendance = request.env["of.attendance"]._from_token(token)
+        if not attendance:
+            refuse("wrong link %s...", token[:12].encode("ascii", "replace").decode())
+        return sign_page(attendance, "link", **post)
+
+    @route("/my/attendance/<int:attendance_id>", type="http", auth="user", methods=["GET", "POST"], sitemap=False)
+    def sign_own(self, attendance_id, **post):
+        """With one's own login."""
+        attendance = request.env["of.attendance"].sudo().browse(attendance_id).exists()  # checked on the next line
+        if not attendance or attendance.partner_id != request.env.user.partner_id:
+            refuse("attendance %s of somebody else", attendance_id, status=Forbidden)
+        return sign_page(attendance, "portal", back="/my/slots" if attendance.role == "trainer" else "/my", **post)

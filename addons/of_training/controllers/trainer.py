@@ -1,0 +1,120 @@
+import re
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.http import Controller, request, route
+
+from .signing import refuse, sign_page, traces
+
+SHOWN_DAYS = 60  # to come
+KEPT_DAYS = 14  # past and still open
+CLOCK = re.compile(r"^([01]\d|2[0-3]):([0-5]\d)$")
+
+
+class TrainerPages(Controller):
+    """'Mes séances': what a trainer does on his phone, today's slot first."""
+
+    @route("/my/slots", type="http", auth="user", methods=["GET"], sitemap=False)
+    def my_slots(self):
+        slots = self._slots()
+        now = fields.Datetime.now()
+        todo = slots.filtered(lambda slot: slot.start - timedelta(hours=1) <= now or self._is_today(slot, now))
+        current = todo.filtered(lambda slot: slot.end > now)[:1] or todo[-1:]
+        return self._render("of_training.trainer_slots", {
+            "current": current, "late": todo.filtered(lambda slot: slot.end <= now) - current,
+            "coming": slots - todo.filtered(lambda slot: slot.end <= now) - current})
+
+    @route("/my/slots/<int:slot_id>", type="http", auth="user", methods=["GET"], sitemap=False)
+    def my_slot(self, slot_id, **query):
+        return self._show(self._slot(slot_id))
+
+    @route("/my/slots/<int:slot_id>/sign/<int:attendance_id>", type="http", auth="user", methods=["GET", "POST"],
+           sitemap=False)
+    def sign_on_tablet(self, slot_id, attendance_id, **post):
+        """The trainer's phone is passed round."""
+        attendance = self._expected(self._slot(slot_id), attendance_id)
+        return sign_page(attendance, "tablet", back=f"/my/slots/{slot_id}", **post)
+
+    @route("/my/slots/<int:slot_id>/presence", type="http", auth="user", methods=["POST"], sitemap=False)
+    def declare(self, slot_id, attendance_id, presence, at="", **post):
+        """The trainer's word: absent, late, left early."""
+        slot = self._slot(slot_id)
+        attendance = self._expected(slot, int(attendance_id) if attendance_id.isdecimal() else 0)
+        try:
+            self._declare(slot, attendance, presence, at, post)
+        except UserError as error:
+            return self._show(slot, error=str(error))
+        return request.redirect(f"/my/slots/{slot_id}")
+
+    @route("/my/slots/<int:slot_id>/close", type="http", auth="user", methods=["POST"], sitemap=False)
+    def close(self, slot_id, **post):
+        """Count the hours; the trainer signed before."""
+        slot = self._slot(slot_id)
+        try:
+            self._own_attendance(slot)._close_if_over()
+        except UserError as error:
+            return self._show(slot, error=str(error))
+        return request.redirect(f"/my/slots/{slot_id}")
+
+    # -- steps -----------------------------------------------------------------
+
+    def _declare(self, slot, attendance, presence, at, post):
+        _ = request.env._
+        if presence not in ("absent", "late", "left_early"):
+            raise UserError(_("Choose absent, arrived late or left early."))
+        if slot.closed_at or fields.Datetime.now() < slot.start:
+            raise UserError(_("Presence is noted from the start of the slot until it is closed."))
+        instant = self._instant(slot, at) if presence != "absent" else None
+        attendance._declare(
+            presence, arrived=instant if presence == "late" else None,
+            left=instant if presence == "left_early" else None, **traces(post))
+
+    @staticmethod
+    def _instant(slot, at):
+        """'10:05' on the slot's day and in its time zone, as naive UTC; None when it is no time."""
+        if not (found := CLOCK.match(at or "")):
+            return None
+        zone = pytz.timezone(slot.tz)
+        local = datetime.combine(slot._local(slot.start).date(), time(*map(int, found.groups())))
+        return zone.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
+
+    @staticmethod
+    def _is_today(slot, now):
+        return slot._local(slot.start).date() == slot._local(now).date()
+
+    def _slots(self):
+        """Slots of this trainer that he may still want to see (sudo: his name is on them)."""
+        now = fields.Datetime.now()
+        mine = [("trainer_id", "=", request.env.user.partner_id.id), ("start", "<", now + timedelta(days=SHOWN_DAYS)),
+                ("session_id.state", "in", ("confirmed", "running", "done")),
+                "|", ("end", ">", now - timedelta(hours=24)),
+                "&", ("closed_at", "=", False), ("end", ">", now - timedelta(days=KEPT_DAYS))]
+        return request.env["of.session.slot"].sudo().with_context(lang=request.env.user.lang).search(mine)
+
+    def _slot(self, slot_id):
+        slot = request.env["of.session.slot"].sudo().browse(slot_id).exists()  # checked on the next line
+        if not slot or slot.trainer_id != request.env.user.partner_id:
+            refuse("slot %s of another trainer", slot_id)
+        return slot.with_context(lang=request.env.user.lang)
+
+    def _expected(self, slot, attendance_id):
+        attendance = slot.attendance_ids.filtered(lambda a: a.id == attendance_id and a.role == "learner")
+        if not attendance:
+            refuse("attendance %s is not of slot %s", attendance_id, slot.id)
+        return attendance
+
+    @staticmethod
+    def _own_attendance(slot):
+        return slot.attendance_ids.filtered(lambda a: a.role == "trainer" and a.partner_id == slot.trainer_id)
+
+    def _show(self, slot, error=None):
+        return self._render("of_training.trainer_slot", {"slot": slot, "error": error})
+
+    def _render(self, template, values):
+        user = request.env.user
+        return request.render(template, {
+            **values, "company": user.company_id.sudo(), "now": fields.Datetime.now(), "own": self._own_attendance,
+            "lang": (user.lang or "fr_FR").replace("_", "-")}, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,233 @@
+import logging
+import secrets
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import consteq
+from odoo.tools.misc import hmac
+
+from ..lib import attendance as rules
+from ..lib import drawing
+
+_logger = logging.getLogger(__name__)
+
+ROLES = [("learner", "Learner"), ("trainer", "Trainer")]
+STATES = [
+    ("expected", "Expected"), ("present", "Present"), ("late", "Arrived late"), ("left_early", "Left early"),
+    ("absent_justified", "Absent, justified"), ("absent", "Absent")]
+DECLARED = STATES[1:]
+TOKEN_SCOPE = "of.attendance sign"
+
+
+class OfAttendance(models.Model):
+    """A person expected at a slot. It says what counts now; ``entry_ids`` say from what it follows.
+
+    Nobody writes it by hand: a signature, the trainer's word or a correction
+    of the office makes a frozen entry, and the state follows from it.
+    """
+
+    _name = "of.attendance"
+    _description = "Attendance"
+    _order = "start, slot_id, role, person, id"
+    _rec_name = "person"
+
+    slot_id = fields.Many2one("of.session.slot", required=True, readonly=True, ondelete="cascade", index=True)
+    session_id = fields.Many2one(related="slot_id.session_id", store=True, index=True)
+    company_id = fields.Many2one(related="slot_id.company_id", store=True, index=True)
+    start = fields.Datetime(related="slot_id.start", store=True)
+    role = fields.Selection(ROLES, required=True, readonly=True)
+    partner_id = fields.Many2one("res.partner", required=True, readonly=True, index=True, ondelete="restrict")
+    person = fields.Char(related="partner_id.name", store=True)
+    enrolment_id = fields.Many2one(
+        "of.enrolment", "Learner record", readonly=True, index="btree_not_null", ondelete="cascade")
+    state = fields.Selection(STATES, default="expected", required=True, readonly=True, index=True)
+    arrived_at = fields.Datetime("Arrived", readonly=True, help="Of who came late.")
+    left_at = fields.Datetime("Left", readonly=True, help="Of who left early.")
+    signed_at = fields.Datetime("Signed", readonly=True, help="Time of the server.")
+    hours = fields.Float("Hours followed", readonly=True, help="Counted when the slot is closed.")
+    entry_ids = fields.One2many("of.attendance.entry", "attendance_id", "Entries", readonly=True)
+    sign_nonce = fields.Char(readonly=True, copy=False, groups="base.group_system")
+
+    _once = models.UniqueIndex("(slot_id, partner_id)", "This person is expected at this slot already.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            vals["sign_nonce"] = secrets.token_hex(16)
+        return super().create(vals_list)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_proved(self):
+        if self.sudo().entry_ids:
+            raise UserError(self.env._("An attendance with signatures or corrections can't be deleted."))
+
+    # -- personal link ---------------------------------------------------------
+
+    def _sign_token(self):
+        """Secret of the personal link: follows from the database's secret, kept nowhere."""
+        self.ensure_one()
+        attendance = self.sudo()  # the nonce and the database's secret are nobody's to read
+        return f"{self.id}-{hmac(attendance.env, TOKEN_SCOPE, f'{self.id}-{attendance.sign_nonce}')}"
+
+    def _sign_url(self):
+        """Address where this person, without a login, signs this slot."""
+        return f"{self.get_base_url()}/of/sign/{self._sign_token()}"
+
+    @api.model
+    def _from_token(self, token):
+        """The attendance (sudo) of a personal link; empty for a token that is not one."""
+        number = token.partition("-")[0]
+        attendance = self.sudo().browse(int(number) if number.isdecimal() and len(number) < 10 else 0).exists()
+        known = attendance._sign_token() if attendance else "0-" + "0" * 64
+        return attendance if consteq(known.encode(), token.encode()) and attendance else self.sudo()
+
+    # -- signing ---------------------------------------------------------------
+
+    def _window(self):
+        """First and last instant (UTC) at which this may be signed."""
+        slot, company = self.slot_id, self.company_id
+        return rules.window(self.role, slot.start, slot.end, company.of_sign_before, company.of_sign_after)
+
+    def _moment(self):
+        """``rules.Moment`` of now: too early, open, or over."""
+        return rules.moment(fields.Datetime.now(), *self._window())
+
+    def _signature(self):
+        """The entry that holds this person's signature, if any."""
+        return self.sudo().entry_ids.filtered(lambda entry: entry.kind == "signature")[:1]
+
+    def _sign(self, how, drawn=None, typed=None, **traces):
+        """Keep the signature; False when it is there already. Callers checked who is asking.
+
+        :param how: 'portal', 'link' or 'tablet'
+        :param drawn: data URL of the PNG drawn with the finger
+        :param typed: name typed instead
+        :param traces: ip, user_agent, device_time, author
+        :raises UserError: not the time, or nothing was signed
+        """
+        self.ensure_one()
+        attendance = self.sudo()  # a person without rights signs; nobody may write proofs otherwise
+        if refusal := attendance._sign_refusal():
+            raise UserError(refusal)
+        vals = attendance._prepare_entry(
+            "signature", rules.PRESENT, how, statement=attendance._statement(),
+            **attendance._prepare_signature(drawn, typed), **traces)
+        signed = attendance.entry_ids._append_signature(vals)
+        attendance.invalidate_recordset(["entry_ids"])
+        attendance._apply([vals])
+        if self.role == "trainer" and self.slot_id.end <= fields.Datetime.now():
+            attendance.slot_id._close()
+        return signed
+
+    def _close_if_over(self):
+        """The trainer, who signed before the end, closes his slot."""
+        if not self._signature():
+            raise UserError(self.env._("Sign first: closing follows from your signature."))
+        self.slot_id.filtered(lambda slot: not slot.closed_at)._close()
+
+    def _statement(self):
+        """What this person signs."""
+        return rules.STATEMENTS[self.role]
+
+    def _sign_refusal(self):
+        """Why this can't be signed now, in a sentence for the person; None when it can."""
+        _ = self.env._
+        if self.session_id.state not in ("confirmed", "running", "done"):
+            return _("This session is not open for signatures.")
+        if self.slot_id.closed_at:
+            return _("This half-day is closed: it can't be signed any more. If you were there, tell the office.")
+        moment, (opens, closes) = self._moment(), self._window()
+        if moment == rules.Moment.EARLY:
+            return _("You will be able to sign from %(time)s on.", time=self.slot_id._instant_label(opens))
+        if moment == rules.Moment.OVER:
+            return _("It could be signed until %(time)s. If you were there, tell the office.",
+                     time=self.slot_id._instant_label(closes))
+        return None
+
+    def _prepare_signature(self, drawn, typed):
+        typed = " ".join((typed or "").split())[:100]
+        if drawn:
+            try:
+                return self.env["of.attendance.entry"]._prepare_drawing(drawing.clean(drawn))
+            except drawing.NotASignature:
+                raise UserError(self.env._("The drawing is empty or unreadable: sign again, or type your name."))
+        if len(typed) < 2:
+            raise UserError(self.env._("Draw your signature or type your name."))
+        return {"typed_name": typed}
+
+    def _prepare_entry(self, kind, presence, how, **vals):
+        """Values of a frozen entry: snapshots of what is known now."""
+        slot = self.slot_id
+        return {
+            "attendance_id": self.id, "session_id": self.session_id.id, "kind": kind, "role": self.role,
+            "presence": presence, "how": how, "person": self.partner_id.name,
+            "session_label": self.session_id.display_name, "slot_label": slot.with_context(lang="fr_FR")._label(),
+            "start": slot.start, "end": slot.end, "author": self.partner_id.name, **vals,
+        }
+
+    # -- what trainer and office declare ---------------------------------------
+
+    def _declare(self, presence, kind="presence", how="portal", arrived=None, left=None, reason=None, **traces):
+        """The trainer's word (kind 'presence') or the office's (kind 'correction') about these people.
+
+        :param arrived: UTC time of who came late
+        :param left: UTC time of who left early
+        :raises UserError: a time that is missing or outside the slot
+        """
+        attendances = self.sudo()  # callers checked who is asking; nobody may write proofs otherwise
+        vals_list = []
+        for attendance in attendances:
+            attendance._check_times(presence, arrived, left)
+            last = attendance.entry_ids[-1:]
+            vals_list.append(attendance._prepare_entry(
+                kind, presence, how, arrived_at=arrived, left_at=left, reason=reason,
+                corrects=last.digest if kind == "correction" else None,
+                corrects_id=last.id if kind == "correction" else False, author=self.env.user.name, **traces))
+        attendances.entry_ids._append(vals_list)
+        attendances.invalidate_recordset(["entry_ids"])
+        attendances._apply(vals_list)
+
+    def _check_times(self, presence, arrived, left):
+        _ = self.env._
+        for state, instant in ((rules.LATE, arrived), (rules.LEFT_EARLY, left)):
+            if presence == state and not (instant and self.slot_id.start < instant < self.slot_id.end):
+                raise UserError(_("Give the time for %(person)s: it lies between the start and the end of the slot.",
+                                  person=self.person))
+
+    def _apply(self, vals_list):
+        """States as the entries (values or records) say. Written apart from the chain, which alone proves."""
+        for attendance, vals in zip(self, vals_list, strict=True):
+            changes = {"state": rules.state_after(attendance.state, vals["kind"], vals["presence"])}
+            if vals["kind"] == "signature":
+                if not attendance.signed_at:
+                    changes["signed_at"] = fields.Datetime.now()
+            else:
+                changes |= {"arrived_at": vals["arrived_at"], "left_at": vals["left_at"]}
+            attendance.write(changes)
+        if closed := self.filtered("slot_id.closed_at"):
+            closed._count_hours()
+
+    def _count_hours(self):
+        """Hours of these attendances of closed slots, then of their learner records, in one batch."""
+        for attendance in self:
+            slot = attendance.slot_id
+            attendance.hours = float(rules.hours_followed(
+                attendance.state, slot.start, slot.end, attendance.arrived_at, attendance.left_at))
+        self.enrolment_id._count_hours_done()
+
+    def action_correct(self):
+        """Open the office's correction of these attendances."""
+        return {
+            "type": "ir.actions.act_window", "name": self.env._("Correct the attendance"), "target": "new",
+            "res_model": "of.attendance.correction", "view_mode": "form",
+            "context": {"default_attendance_ids": self.ids},
+        }
+
+    def action_copy_link(self):
+        """Show the personal link, to send it to somebody who has lost it."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.client", "tag": "display_notification",
+            "params": {"type": "info", "sticky": True, "title": self.person, "message": self._sign_url()},
+        }

@@ -1,0 +1,86 @@
+import base64
+
+from odoo import fields, models
+
+from odoo.addons.of_foundation.lib.digest import file_digest
+
+from .of_attendance import DECLARED, ROLES
+
+
+class OfAttendanceEntry(models.Model):
+    """A signature, the trainer's word or a correction: frozen, chained per session.
+
+    A correction is a new entry that names the old one by its digest.
+    """
+
+    _name = "of.attendance.entry"
+    _description = "Attendance entry"
+    _inherit = ["of.frozen.mixin"]
+    _order = "id"
+    _rec_name = "person"
+    _frozen_chain = "session_id"
+    _frozen_fields = (
+        "kind", "role", "person", "session_label", "slot_label", "start", "end", "presence", "arrived_at", "left_at",
+        "how", "level", "statement", "signature_sha256", "typed_name", "reason", "corrects", "author", "ip",
+        "user_agent", "device_time")
+
+    attendance_id = fields.Many2one("of.attendance", required=True, readonly=True, ondelete="restrict", index=True)
+    session_id = fields.Many2one("of.session", required=True, readonly=True, ondelete="restrict", index=True)
+    company_id = fields.Many2one(related="session_id.company_id", store=True)
+    kind = fields.Selection(
+        [("signature", "Signature"), ("presence", "Declared by the trainer"), ("correction", "Correction")],
+        required=True, readonly=True)
+    role = fields.Selection(ROLES, required=True, readonly=True)
+    person = fields.Char(required=True, readonly=True)
+    session_label = fields.Char("Session at that time", readonly=True)
+    slot_label = fields.Char("Slot at that time", readonly=True)
+    start = fields.Datetime(readonly=True)
+    end = fields.Datetime(readonly=True)
+    presence = fields.Selection(DECLARED, required=True, readonly=True)
+    arrived_at = fields.Datetime("Arrived", readonly=True)
+    left_at = fields.Datetime("Left", readonly=True)
+    how = fields.Selection(
+        [("portal", "Own login"), ("link", "Personal link"), ("tablet", "On the trainer's phone"),
+         ("office", "By the office")], required=True, readonly=True)
+    level = fields.Selection(
+        [("simple", "Simple")], "Signature level", default="simple", required=True, readonly=True,
+        help="Of the electronic signature (eIDAS).")
+    statement = fields.Char(readonly=True, help="What was signed, word for word.")
+    signature = fields.Binary("Drawn signature", attachment=False, readonly=True)
+    signature_sha256 = fields.Char("SHA-256 of the drawing", readonly=True)
+    typed_name = fields.Char("Name typed instead", readonly=True)
+    reason = fields.Char(readonly=True)
+    corrects = fields.Char("Digest of the corrected entry", readonly=True)
+    corrects_id = fields.Many2one("of.attendance.entry", "Corrected entry", readonly=True, ondelete="restrict")
+    author = fields.Char("Entered by", readonly=True)
+    ip = fields.Char("IP address", readonly=True)
+    user_agent = fields.Char("Browser", readonly=True)
+    device_time = fields.Char("Time of the device", readonly=True, help="As the device told it.")
+
+    _one_signature = models.UniqueIndex("(attendance_id) WHERE kind = 'signature'", "This is signed already.")
+
+    def _prepare_drawing(self, png):
+        """Values that keep a drawing (PNG bytes); the digest is what the chain covers."""
+        return {"signature": base64.b64encode(png), "signature_sha256": file_digest(png)}
+
+    def _append_signature(self, vals):
+        """Append unless this attendance is signed already; whether it was appended."""
+        with self._own_cursor() as cr:
+            entries = self.with_env(self.env(cr=cr))
+            # The head's lock first: of two taps the second then sees the first.
+            entries.env["of.chain.head"]._lock(f"{self._name},{vals['session_id']}")
+            signed = entries.search_count(
+                [("attendance_id", "=", vals["attendance_id"]), ("kind", "=", "signature")], limit=1)
+            if not signed:
+                entries.create([vals])
+        return not signed
+
+    def _guarded_columns(self):
+        return super()._guarded_columns() | {"signature"}
+
+    def _verify(self):
+        problems = super()._verify()
+        for entry in self.sudo().with_context(bin_size=False).filtered("signature_sha256"):
+            if file_digest(base64.b64decode(entry.signature or b"")) != entry.signature_sha256:
+                problems.append(self.env._("%(entry)s: its drawing was altered.", entry=entry._proof_name()))
+        return problems

@@ -1,0 +1,91 @@
+from odoo import fields, models
+
+from odoo.addons.of_foundation.lib.checklist import ADVISORY, Check
+
+from ..lib import attendance as rules
+from ..lib import french
+
+# Model of the Ministry after the arrêté of 21 December 2018 (NOR MTRD1835482A).
+TEXT_VERSION = "Arrêté du 21 décembre 2018 (MTRD1835482A)"
+
+
+class OfEnrolment(models.Model):
+    """Certificate of completion (certificat de réalisation) of a learner."""
+
+    _inherit = "of.enrolment"
+
+    def _get_checks(self, purpose):
+        checks = super()._get_checks(purpose)
+        if purpose == "certificate":
+            checks += self._certificate_checks()
+        return checks
+
+    def _certificate_checks(self):
+        _ = self.env._
+        article = "arrêté du 21 décembre 2018"
+        return [
+            Check("learner", _("The learner has no name yet."), [("learner_id", "=", False)], field="learner_id"),
+            Check("hours", _("No hour was done: close the slots that were followed."), [("hours_done", "<=", 0)],
+                  action="of_training.of_session_slot_action", article=article),
+            Check("representative", _("The legal representative, who certifies, or the title is missing."),
+                  ["|", ("company_id.of_representative_id", "=", False),
+                   ("company_id.of_representative_title", "in", (False, ""))],
+                  action="of_training.of_training_settings_action", article=article),
+            Check("nda", _("The activity declaration number is missing."), [("company_id.of_nda", "in", (False, ""))],
+                  level=ADVISORY, action="of_training.of_training_settings_action", article="L6351-1"),
+            Check("open_slots", _("A slot is not closed or its attendance not settled: its hours do not count yet."),
+                  test=lambda enrolment: enrolment.attendance_ids.filtered(
+                      lambda attendance: attendance.state == "expected" or not attendance.slot_id.closed_at),
+                  level=ADVISORY, action="of_training.of_attendance_action_unsettled"),
+        ]
+
+    def _get_checklist_purpose(self):
+        return super()._get_checklist_purpose() or ("certificate" if self.state == "done" else None)
+
+    def action_issue_certificate(self):
+        """Issue the certificates of these records; each replaces the one issued before."""
+        self.check_access("write")
+        if refusal := self._refusal("certificate"):
+            return refusal
+        documents = self._issue_certificates()
+        return documents.action_download() if len(documents) == 1 else self.env.ref(
+            "of_training.of_document_action")._get_action_dict() | {"domain": [("id", "in", documents.ids)]}
+
+    def _issue_certificates(self):
+        documents = self.env["of.document"]
+        old = documents.search([("enrolment_id", "in", self.ids), ("kind", "=", "certificate")])
+        old = old.filtered(lambda document: not document.superseded_by_id)
+        for enrolment in self:
+            document = documents._issue(
+                "of_training.report_certificate", enrolment, "certificate",
+                f"Certificat de réalisation {enrolment.name}", session_id=enrolment.session_id.id,
+                enrolment_id=enrolment.id, partner_id=enrolment.learner_id.id, text_version=TEXT_VERSION,
+                subject=f"{enrolment.learner_id.name}, {enrolment.programme_id.name}, {enrolment._duration_label()}")
+            old.filtered(lambda other, of=enrolment: other.enrolment_id == of)._supersede(document)
+            documents |= document
+        return documents
+
+    # -- what the certificate says ---------------------------------------------
+
+    def _certified_days(self):
+        """First and last local day of the closed slots of this learner."""
+        slots = self.attendance_ids.slot_id.filtered("closed_at") or self._expected_slots()
+        return (min(slot._local(slot.start).date() for slot in slots),
+                max(slot._local(slot.end).date() for slot in slots))
+
+    def _duration_label(self):
+        """Hours really done, or months of an apprenticeship."""
+        if self.programme_id.of_action_category == "apprenticeship":
+            return f"{rules.months_done(*self._certified_days())} mois"
+        return french.hours(self.hours_done)
+
+    def _certificate(self):
+        """Plain values for the template."""
+        first, last = self._certified_days()
+        today = fields.Date.context_today(self)
+        return {
+            "first": french.day(first, weekday=False), "last": french.day(last, weekday=False),
+            "duration": self._duration_label(), "today": french.day(today, weekday=False),
+            "employer": self.employer_id.name if self.status in ("employee", "apprentice") else None,
+            "category": self.programme_id.of_action_category or "training",
+        }

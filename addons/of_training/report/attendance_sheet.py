@@ -1,0 +1,84 @@
+from odoo import models
+
+from ..lib import french
+
+PORTRAIT_SLOTS = 4
+LANDSCAPE_SLOTS = 6
+
+
+class ReportAttendanceSheet(models.AbstractModel):
+    """Feuille d'émargement: learners and trainers by half-days, as the entries prove them."""
+
+    _name = "report.of_training.report_attendance_sheet"
+    _description = "Attendance sheet"
+
+    def _get_report_values(self, docids, data=None):
+        sessions = self.env["of.session"].browse(docids)
+        sessions.check_access("read")
+        sessions = sessions.sudo().with_context(lang="fr_FR")  # signatures are read by few; the sheet shows them all
+        return {
+            "doc_ids": docids, "doc_model": "of.session", "docs": sessions,
+            "landscape": any(len(session.slot_ids) > PORTRAIT_SLOTS for session in sessions),
+            "sheets": {session.id: self._sheet(session) for session in sessions},
+        }
+
+    def _sheet(self, session):
+        slots = session.slot_ids.sorted("start")
+        width = LANDSCAPE_SLOTS if len(slots) > PORTRAIT_SLOTS else PORTRAIT_SLOTS
+        chain = self.env["of.chain.head"].sudo().search([("key", "=", f"of.attendance.entry,{session.id}")])
+        entries = session.attendance_ids.entry_ids.sorted("id")
+        return {
+            "tables": [self._grid(slots[i:i + width]) for i in range(0, len(slots), width)],
+            "dates": self._dates(slots), "hours": french.hours(session.hours_planned),
+            "place": slots[:1]._place_label() if slots else "",
+            "trainers": ", ".join(slots.trainer_id.mapped("name")),
+            "chain_digest": chain.digest, "chain_count": chain.entry_count,
+            "notes": [self._note(entry) for entry in entries if entry.kind != "signature"],
+            "landscape": width == LANDSCAPE_SLOTS,
+        }
+
+    @staticmethod
+    def _dates(slots):
+        days = [slots[0]._local(slots[0].start), slots[-1]._local(slots[-1].end)] if slots else []
+        if not days or days[0].date() == days[1].date():
+            return "".join(french.day(day) for day in days[:1])
+        return f"du {french.day(days[0])} au {french.day(days[1])}"
+
+    def _grid(self, slots):
+        attendances = slots.attendance_ids
+        cells = {(a.slot_id, a.partner_id): self._cell(a) for a in attendances}
+        return {"slots": slots, "people": [{
+            "name": person.name, "role": role,
+            "cells": [cells.get((slot, person)) for slot in slots],
+        } for role in ("learner", "trainer") for person in self._people(attendances, role)]}
+
+    @staticmethod
+    def _people(attendances, role):
+        return attendances.filtered(lambda a: a.role == role).partner_id.sorted(lambda p: (p.name or "").casefold())
+
+    @staticmethod
+    def _cell(attendance):
+        """What the sheet shows of one person at one slot."""
+        slot, entry = attendance.slot_id, attendance._signature()
+        signed = attendance.signed_at and entry and slot._local(entry.frozen_at)
+        notes = {"late": attendance.arrived_at and f"arrivée {slot._clock(attendance.arrived_at)}",
+                 "left_early": attendance.left_at and f"départ {slot._clock(attendance.left_at)}",
+                 "absent": "Absent(e)", "absent_justified": "Absent(e), justifié"}
+        return {
+            "image": entry.with_context(bin_size=False).signature, "typed": entry.typed_name,
+            "signed": signed and f"{signed:%d/%m} à {french.clock(signed)}",
+            "note": notes.get(attendance.state) or (attendance.state == "present" and not entry and "Présent(e)"),
+            "missing": attendance.state == "expected",
+        }
+
+    @staticmethod
+    def _note(entry):
+        """A declaration or correction in one line."""
+        slot = entry.attendance_id.slot_id
+        presence = dict(entry._fields["presence"]._description_selection(entry.env))[entry.presence]
+        at = entry.arrived_at or entry.left_at
+        return {
+            "person": entry.person, "slot": entry.slot_label, "presence": presence, "reason": entry.reason,
+            "at": at and slot._clock(at), "author": entry.author, "when": slot._instant_label(entry.frozen_at),
+            "kind": entry.kind,
+        }

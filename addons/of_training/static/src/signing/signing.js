@@ -1,0 +1,86 @@
+/* Draw a signature with a finger, a pen or a mouse. Without this file the name is typed. */
+(function () {
+    "use strict";
+    const byId = (id) => document.getElementById(id);
+    const form = byId("sign"), pad = byId("pad"), typed = byId("typed"), canvas = byId("canvas");
+    const pen = canvas.getContext("2d");
+    const RATIO = 2;
+    let strokes = [];
+
+    function resize() {
+        canvas.width = canvas.clientWidth * RATIO;
+        canvas.height = canvas.clientHeight * RATIO;
+        pen.scale(RATIO, RATIO);
+        pen.lineWidth = 2.6;
+        pen.lineCap = pen.lineJoin = "round";
+        pen.strokeStyle = pen.fillStyle = "#0b1f3a";
+        strokes.forEach(drawStroke);
+    }
+
+    function drawStroke(points) {
+        pen.beginPath();
+        pen.moveTo(points[0].x, points[0].y);
+        points.forEach((p) => pen.lineTo(p.x, p.y));
+        if (points.length === 1) {
+            pen.arc(points[0].x, points[0].y, 1.3, 0, 7);
+        }
+        pen.stroke();
+    }
+
+    function point(event) {
+        const box = canvas.getBoundingClientRect();
+        return { x: event.clientX - box.left, y: event.clientY - box.top };
+    }
+
+    canvas.addEventListener("pointerdown", (event) => {
+        event.preventDefault();
+        canvas.setPointerCapture(event.pointerId);
+        strokes.push([point(event)]);
+        drawStroke(strokes[strokes.length - 1]);
+        byId("missing").hidden = true;
+    });
+    canvas.addEventListener("pointermove", (event) => {
+        if (canvas.hasPointerCapture(event.pointerId)) {
+            const stroke = strokes[strokes.length - 1];
+            stroke.push(point(event));
+            drawStroke(stroke.slice(-2));
+        }
+    });
+
+    function clear() {
+        strokes = [];
+        pen.clearRect(0, 0, canvas.width, canvas.height);
+    }
+
+    function choose(drawing) {
+        pad.hidden = !drawing;
+        typed.hidden = drawing;
+        byId("missing").hidden = true;
+        if (drawing) {
+            byId("typed_name").value = "";
+            resize();
+        } else {
+            clear();
+            byId("typed_name").focus();
+        }
+    }
+
+    byId("clear").addEventListener("click", clear);
+    byId("to_typed").addEventListener("click", () => choose(false));
+    byId("to_pad").addEventListener("click", () => choose(true));
+    window.addEventListener("resize", () => pad.hidden || resize());
+    window.addEventListener("pageshow", () => { byId("send").disabled = false; });
+    form.addEventListener("submit", (event) => {
+        if (!strokes.length && byId("typed_name").value.trim().length < 2) {
+            event.preventDefault();
+            byId("missing").hidden = false;
+            return;
+        }
+        form.elements.drawn.value = strokes.length ? canvas.toDataURL("image/png") : "";
+        form.elements.device_time.value = new Date().toISOString();
+        byId("send").disabled = true;
+    });
+
+    byId("to_pad").hidden = false;
+    choose(true);
+})();

@@ -1,0 +1,87 @@
+import subprocess
+import tempfile
+
+from odoo.exceptions import UserError
+from odoo.tools import mute_logger
+
+from .test_attendance import AttendanceCase
+
+
+class TestAttendanceDocuments(AttendanceCase):
+    def setUp(self):
+        super().setUp()
+        self.follow()
+        self.session.action_start()
+        self.session.action_finish()
+        self.anna_record = self.session.enrolment_ids.filtered(lambda e: e.learner_id == self.anna)
+
+    def text(self, document):
+        """What pdftotext reads, on one line, and the number of pages."""
+        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+            file.write(document.attachment_id.raw)
+            file.flush()
+            text = subprocess.check_output(["pdftotext", file.name, "-"], text=True)
+        return " ".join(text.split()), text.count("\f")
+
+    def issued(self, kind):
+        return self.env["of.document"].search([("session_id", "=", self.session.id), ("kind", "=", kind)])
+
+    def test_sheet_shows_who_signed_when_and_the_chain(self):
+        self.session.action_attendance_sheet()
+        text, pages = self.text(self.issued("attendance_sheet"))
+        head = self.env["of.chain.head"].search([("key", "=", f"of.attendance.entry,{self.session.id}")])
+        for wanted in ("Feuille d'émargement", "Excel, bases", "Anna Stagiaire", "Bruno Stagiaire", "Nadia Formatrice",
+                       "signé le 11/01 à 9 h 05", "14 heures", "Centre Part-Dieu", head.digest):
+            self.assertIn(wanted, text)
+        self.assertEqual(pages, 1)
+
+    def test_sheet_tells_corrections_and_supersedes_the_one_before(self):
+        self.session.action_attendance_sheet()
+        first = self.issued("attendance_sheet")
+        self.attendance(self.anna)._declare("absent_justified", "correction", "office", reason="Certificat médical")
+        self.session.action_attendance_sheet()
+        second = self.issued("attendance_sheet") - first
+        self.assertEqual(first.superseded_by_id, second)
+        self.assertIn("Certificat médical", self.text(second)[0])
+        self.assertIn("Absent(e), justifié", self.text(second)[0])
+
+    def test_certificate_in_the_words_of_the_ministry_with_hours_done(self):
+        self.attendance(self.anna)._declare("absent", "correction", "office", reason="Absente")
+        self.anna_record.action_issue_certificate()
+        document = self.issued("certificate")
+        text, pages = self.text(document)
+        for wanted in (
+                "Je soussigné(e) Claire Martel, représentant légal du dispensateur de l'action concourant au "
+                "développement des compétences", "atteste que",
+                "Mme/M. Anna Stagiaire, salarié(e) de l'entreprise Menuiserie Duchêne,", "a suivi l'action Excel, bases",
+                "Nature de l'action concourant au développement des compétences", "bilan de compétences", "action de VAE",
+                "action de formation par apprentissage", "qui s'est déroulée du 11 janvier 2027 au 12 janvier 2027",
+                "pour une durée de 10 h 30", "pendant une durée de 3 ans à compter de la fin de l'année du dernier paiement",
+                "En cas de cofinancement des fonds européens la durée de conservation est étendue conformément aux "
+                "obligations conventionnelles spécifiques.", "Cachet et signature du responsable",
+                "(nom, prénom, qualité du signataire)", "Présidente",
+                "dans le cadre d'un projet de transition professionnelle", "le temps estimé pour les réaliser"):
+            self.assertIn(wanted, text)
+        self.assertEqual(pages, 1)
+        self.assertEqual(document._verify(), [])
+
+    def test_individual_is_nobodys_employee(self):
+        self.anna_record.write({"status": "individual"})
+        self.anna_record.action_issue_certificate()
+        self.assertNotIn("salarié", self.text(self.issued("certificate"))[0])
+
+    def test_certificates_of_a_session_replace_the_earlier_ones(self):
+        self.session.action_issue_certificates()
+        first = self.issued("certificate")
+        self.assertEqual(first.partner_id, self.anna | self.bruno)
+        self.session.action_issue_certificates()
+        self.assertEqual(first.superseded_by_id, self.issued("certificate") - first)
+
+    def test_what_is_missing_is_named(self):
+        self.session.company_id.of_representative_title = False
+        self.session.slot_ids.attendance_ids.filtered(lambda a: a.partner_id == self.anna)._declare(
+            "absent", "correction", "office", reason="x")
+        codes = [item["code"] for item in self.anna_record._missing("certificate")]
+        self.assertEqual(codes, ["hours", "representative"])
+        with self.assertRaises(UserError), mute_logger("odoo.http"):
+            self.anna_record.action_issue_certificate()

@@ -1,0 +1,108 @@
+import base64
+import io
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from unittest import TestCase
+
+import pytz
+from PIL import Image, ImageDraw
+
+from odoo.addons.of_training.lib import attendance, drawing, french
+from odoo.addons.of_training.lib.attendance import Moment
+
+START, END = datetime(2027, 1, 11, 8, 0), datetime(2027, 1, 11, 11, 30)
+MINUTE = timedelta(minutes=1)
+
+
+def png(width=600, height=200, ink=True, mode="RGBA"):
+    """Data URL of a signature as a phone draws it."""
+    picture = Image.new(mode, (width, height))
+    if ink:
+        ImageDraw.Draw(picture).line([(20, 150), (200, 30), (300, 170), (560, 60)], fill=(10, 20, 60, 255), width=4)
+    content = io.BytesIO()
+    picture.save(content, "PNG")
+    return drawing.PREFIX + base64.b64encode(content.getvalue()).decode()
+
+
+class TestWindow(TestCase):
+    def moments(self, role, instants, before=30, after=60):
+        opens, closes = attendance.window(role, START, END, before, after)
+        return [attendance.moment(instant, opens, closes) for instant in instants]
+
+    def test_learner_signs_from_before_the_start_to_after_the_end(self):
+        first, last = START - 30 * MINUTE, END + 60 * MINUTE
+        self.assertEqual(
+            self.moments("learner", [first - MINUTE, first, START, last, last + MINUTE]),
+            [Moment.EARLY, Moment.OPEN, Moment.OPEN, Moment.OPEN, Moment.OVER])
+
+    def test_trainer_signs_when_the_slot_ends(self):
+        self.assertEqual(
+            self.moments("trainer", [START, END - 31 * MINUTE, END - 30 * MINUTE, END + 60 * MINUTE]),
+            [Moment.EARLY, Moment.EARLY, Moment.OPEN, Moment.OPEN])
+
+    def test_no_tolerance_leaves_the_slot_itself(self):
+        self.assertEqual(self.moments("learner", [START - MINUTE, START, END, END + MINUTE], 0, 0),
+                         [Moment.EARLY, Moment.OPEN, Moment.OPEN, Moment.OVER])
+
+
+class TestHours(TestCase):
+    def hours(self, state, **times):
+        return attendance.hours_followed(state, START, END, **times)
+
+    def test_states_without_presence_count_nothing(self):
+        for state in ("expected", "absent", "absent_justified"):
+            self.assertEqual(self.hours(state), 0, state)
+
+    def test_whole_slot(self):
+        self.assertEqual(self.hours("present"), Decimal("3.50"))
+
+    def test_late_and_early(self):
+        self.assertEqual(self.hours("late", arrived=START + 20 * MINUTE), Decimal("3.17"))
+        self.assertEqual(self.hours("left_early", left=END - 30 * MINUTE), Decimal("3.00"))
+        self.assertEqual(self.hours("late", arrived=START + 60 * MINUTE, left=END - 30 * MINUTE), Decimal("2.00"))
+
+    def test_never_more_than_the_slot_nor_less_than_nothing(self):
+        self.assertEqual(self.hours("late", arrived=START - 60 * MINUTE, left=END + 60 * MINUTE), Decimal("3.50"))
+        self.assertEqual(self.hours("late", arrived=END + MINUTE), Decimal("0.00"))
+
+    def test_night_when_the_clock_goes_back_has_an_hour_more(self):
+        zone = pytz.timezone("Europe/Paris")
+        start, end = (zone.localize(datetime(2026, 10, day, hour)).astimezone(pytz.utc).replace(tzinfo=None)
+                      for day, hour in ((24, 22), (25, 6)))
+        self.assertEqual(attendance.hours_followed("present", start, end), Decimal("9.00"))
+
+    def test_signature_does_not_undo_what_the_trainer_saw(self):
+        self.assertEqual(attendance.state_after("expected", "signature", "present"), "present")
+        self.assertEqual(attendance.state_after("absent", "signature", "present"), "present")
+        self.assertEqual(attendance.state_after("late", "signature", "present"), "late")
+        self.assertEqual(attendance.state_after("present", "correction", "absent"), "absent")
+
+    def test_months_of_an_apprenticeship(self):
+        for first, last, months in (((2027, 1, 15), (2027, 1, 15), 1), ((2027, 1, 15), (2027, 2, 14), 1),
+                                    ((2027, 1, 15), (2027, 2, 15), 2), ((2026, 9, 1), (2027, 8, 31), 12)):
+            self.assertEqual(attendance.months_done(date(*first), date(*last)), months)
+
+
+class TestFrench(TestCase):
+    def test_as_people_write(self):
+        day = datetime(2027, 2, 1, 9, 5)
+        self.assertEqual(french.day(day), "lundi 1er\N{NO-BREAK SPACE}février 2027")
+        self.assertEqual(french.clock(day), "9\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}05")
+        for value, text in ((14, "14 heures"), (1, "1 heure"), (3.5, "3 h 30"), (3.17, "3 h 10"), (0.99, "59 min")):
+            self.assertEqual(french.hours(value).replace("\N{NO-BREAK SPACE}", " "), text)
+
+
+class TestDrawing(TestCase):
+    def test_drawing_becomes_a_small_png(self):
+        kept = drawing.clean(png())
+        self.assertEqual(Image.open(io.BytesIO(kept)).format, "PNG")
+        self.assertLess(len(kept), 10_000)
+        self.assertEqual(max(Image.open(io.BytesIO(drawing.clean(png(1600, 500)))).size), 600)
+
+    def test_what_is_no_signature_is_refused(self):
+        bomb = png(2001, 10)
+        for name, data in (("blank", png(ink=False)), ("text", "hello"), ("not base64", drawing.PREFIX + "é"),
+                           ("broken", png()[:200]), ("too large", bomb), ("heavy", drawing.PREFIX + "A" * 300_000),
+                           ("svg", "data:image/svg+xml;base64,PHN2Zy8+")):
+            with self.subTest(name), self.assertRaises(drawing.NotASignature):
+                drawing.clean(data)
