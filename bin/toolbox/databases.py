@@ -67,9 +67,9 @@ def base(cluster, version):
     discard(cluster, building)
     step(f"Database: Odoo's modules ({', '.join(modules)}), once, two minutes or so")
     _odoo(building, "-i", "base", "--load-language", "fr_FR")
-    _shell(building, BASE_SETUP)
+    shell(building, BASE_SETUP)
     _odoo(building, "-i", ",".join(modules))
-    _shell(building, QUIET)
+    shell(building, QUIET)
     rename(cluster, building, name)
     return name
 
@@ -129,7 +129,7 @@ def _odoo(database, *arguments):
         raise SetupError(f"Errors while building {database}: see {log}")
 
 
-def _shell(database, code):
+def shell(database, code):
     run(odoo_command("shell", "-d", database, "--no-http", "--log-level=error"),
         f"Odoo's shell failed on {database}.", input=code)
 

@@ -50,8 +50,7 @@ class OfFrozenMixin(models.AbstractModel):
         for vals in vals_list:
             for name in ("salt", "digest", "previous_digest", "is_taken_over"):
                 vals.pop(name, None)
-            if not taken_over:
-                vals["frozen_at"] = now
+            vals["frozen_at"] = vals.get("frozen_at") or now if taken_over else now
             vals["is_taken_over"] = taken_over
         self._lock_chains(vals_list)
         records = super().create(vals_list)
