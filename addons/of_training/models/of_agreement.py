@@ -52,7 +52,7 @@ class OfAgreement(models.Model):
         "of.session", required=True, check_company=True, ondelete="restrict", index=True, tracking=True)
     programme_id = fields.Many2one(related="session_id.programme_id", store=True)
     order_id = fields.Many2one(
-        "sale.order", "Order", check_company=True, ondelete="restrict", index="btree_not_null", copy=False)
+        "sale.order", check_company=True, ondelete="restrict", index="btree_not_null", copy=False)
     enrolment_ids = fields.One2many("of.enrolment", "agreement_id", "Learner records", copy=False)
     user_id = fields.Many2one("res.users", "Responsible", default=lambda self: self.env.user)
 
@@ -145,13 +145,21 @@ class OfAgreement(models.Model):
                                        kind=kind, day=format_date(self.env, day)))
         return rule
 
-    def _learner_names(self):
-        """Names known today, from the learner records, or from the order while it is a quotation."""
+    def _learners(self):
+        """Those known today, from the learner records, or from the order while it is a quotation."""
         enrolments = self.enrolment_ids.filtered(lambda enrolment: enrolment.state != "cancelled")
         lines = self._sale_lines()
-        learners = enrolments.learner_id or lines.of_learner_ids or self.env["res.partner"].union(
+        return enrolments.learner_id or lines.of_learner_ids or self.env["res.partner"].union(
             *(line._of_only_learner() for line in lines))
-        return learners.mapped("name")
+
+    def _learner_names(self):
+        return self._learners().mapped("name")
+
+    def _enrolled_elsewhere(self):
+        """Learner records that these learners have in the session already, from another order."""
+        return self.session_id.enrolment_ids.filtered(
+            lambda enrolment: enrolment.learner_id in self._learners() and enrolment.state != "cancelled"
+            and enrolment.order_id != self.order_id)
 
     def _seats(self):
         return sum(self._sale_lines().mapped("of_seats"))

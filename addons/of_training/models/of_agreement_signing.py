@@ -10,9 +10,9 @@ from odoo.exceptions import UserError
 MAX_IMAGE_BYTES = 300_000
 PNG = b"\x89PNG\r\n\x1a\n"
 CONSENT = (
-    "J'ai lu {document} et ses annexes, j'en accepte les termes et je consens à signer par voie électronique. "
+    "J'ai lu {document}, j'en accepte les termes et je consens à signer par voie électronique. "
     "Ma signature, mon nom, la date, l'heure et l'adresse de connexion sont conservés comme preuve.")
-NOUNS = {"convention": "la convention", "contract": "le contrat, son programme et le formulaire de rétractation"}
+NOUNS = {"convention": "la convention et son programme", "contract": "le contrat, son programme et le formulaire de rétractation"}
 
 
 class OfAgreement(models.Model):
