@@ -55,7 +55,6 @@
     ],
     "assets": {
         "web.assets_frontend": ["of_training/static/src/scss/*.scss", "of_training/static/src/portal/*"],
-        "web.assets_frontend": ["of_training/static/src/portal/*"],
         "report_weasyprint.lean_assets": ["of_training/static/src/report/*.css"],
     },
     "application": True,
