@@ -51,6 +51,7 @@
         "demo/product_demo.xml",
         "demo/of_session_demo.xml",
         "demo/sale_order_demo.xml",
+        "demo/of_agreement_demo.xml",
         "demo/of_session_state_demo.xml",
     ],
     "assets": {

@@ -198,6 +198,7 @@ class OfAgreement(models.Model):
         return True
 
     def _document_name(self):
+        """'Contrat C2026-0001': how people call it, and its file."""
         names = {"convention": "Convention", "contract": "Contrat"}
         return f"{names.get(self.kind, 'Accord')} {self.name}"
 
@@ -228,7 +229,8 @@ class OfAgreement(models.Model):
 
     def _message_post_after_hook(self, message, msg_vals):
         if self.env.context.get("of_agreement_sent"):
-            self._log_event("sent", ", ".join(message.partner_ids.mapped("email_formatted")))
+            self._log_event("sent", ", ".join(
+                partner.email_formatted or partner.name for partner in message.partner_ids))
         return super()._message_post_after_hook(message, msg_vals)
 
     def _log_event(self, kind, detail, **vals):
