@@ -13,7 +13,10 @@ PNG = b"\x89PNG\r\n\x1a\n"
 CONSENT = (
     "J'ai lu {document}, j'en accepte les termes et je consens à signer par voie électronique. "
     "Ma signature, mon nom, la date, l'heure et l'adresse de connexion sont conservés comme preuve.")
-NOUNS = {"convention": "la convention et son programme", "contract": "le contrat, son programme et le formulaire de rétractation"}
+NOUNS = {
+    "convention": "la convention et son programme",
+    "contract": "le contrat, son programme et le formulaire de rétractation",
+}
 
 
 class OfAgreement(models.Model):
@@ -76,15 +79,16 @@ class OfAgreement(models.Model):
             "signer_name": values["signer_name"], "signer_title": values.get("signer_title")})
         self.withdrawal_end = self._withdrawal_last_day(day, is_distance)
 
-    def _take_over(self, days=2):
-        """Enter agreements of the past (reprise): issued with the order, signed ``days`` later by the client.
+    def _take_over(self):
+        """Enter agreements of the past (reprise): signed a week before the session, or before today.
 
         Their proofs are marked as taken over for good. Not reachable by RPC.
         """
         for agreement in self:
-            issued_on = agreement.order_id.sudo().date_order
-            signed_on = issued_on + timedelta(days=days)
-            signer = (agreement.partner_id.commercial_partner_id.of_hr_contact_ids or agreement.partner_id)[:1]
+            signed_on = min(agreement.session_id.date_start, fields.Datetime.now()) - timedelta(days=7)
+            issued_on = signed_on - timedelta(days=2)
+            company = agreement.partner_id.commercial_partner_id
+            signer = (company.of_hr_contact_ids or company.child_ids or agreement.partner_id)[:1]
             agreement.date_issued = agreement._local_day(issued_on)
             agreement.document_id = agreement.env["of.document"]._issue(
                 "of_training.report_agreement", agreement, "agreement", agreement._document_name(),
