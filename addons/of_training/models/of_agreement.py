@@ -8,7 +8,7 @@ from odoo.tools import format_date, formatLang
 
 from odoo.addons.of_foundation.lib import digest as lib_digest
 
-from ..lib import withdrawal
+from ..lib import withdrawal, wording
 
 KINDS = [("convention", "Convention"), ("contract", "Contract with an individual")]
 STATES = [("draft", "Draft"), ("issued", "To sign"), ("signed", "Signed"), ("refused", "Refused"),
@@ -267,23 +267,20 @@ class OfAgreement(models.Model):
         return formatLang(self.with_context(lang="fr_FR").env, amount, currency_obj=self.currency_id)
 
     def _day_label(self, day):
-        return format_date(self.env, day, lang_code="fr_FR", date_format="d MMMM y") if day else ""
+        return wording.day(day, "fr_FR") if day else ""
 
     def _instant_label(self, instant):
         """'14 décembre 2026 à 9 h 05 (Europe/Paris)', in the session's time zone."""
         zone = self.session_id.tz or "Europe/Paris"
         local = pytz.utc.localize(instant).astimezone(pytz.timezone(zone))
-        return f"{self._day_label(local.date())} à {local.hour} h {local:%M} ({zone})"
+        return f"{self._day_label(local.date())} à {wording.clock(local)} ({zone})"
 
     def _period_label(self):
+        """'14 h, du 11 janvier 2027 au 12 janvier 2027'."""
+        duration = wording.duration(self.hours)
         if self.date_start == self.date_end:
-            return f"le {self._day_label(self.date_start)}"
-        return f"du {self._day_label(self.date_start)} au {self._day_label(self.date_end)}"
-
-    def _hours_label(self, hours=None):
-        hours = self.hours if hours is None else hours
-        whole, minutes = divmod(round(hours * 60), 60)
-        return f"{whole} h {minutes:02d}" if minutes else f"{whole} h"
+            return f"{duration}, le {self._day_label(self.date_start)}"
+        return f"{duration}, du {self._day_label(self.date_start)} au {self._day_label(self.date_end)}"
 
     def _place_label(self):
         session = self.session_id
@@ -298,9 +295,9 @@ class OfAgreement(models.Model):
         for day, slots in sorted(by_day.items()):
             times = [(slot._local(slot.start), slot._local(slot.end)) for slot in slots.sorted("start")]
             rows.append({
-                "day": format_date(self.env, day, lang_code="fr_FR", date_format="EEEE d MMMM y"),
-                "times": ", ".join(f"{start.hour} h {start:%M} à {end.hour} h {end:%M}" for start, end in times),
-                "hours": self._hours_label(sum(slots.mapped("hours"))),
+                "day": wording.day(day, "fr_FR", "EEEE d MMMM y"),
+                "times": ", ".join(wording.time_span(start, end) for start, end in times),
+                "hours": wording.duration(sum(slots.mapped("hours"))),
                 "trainers": ", ".join(slots.trainer_id.mapped("name"))})
         return rows
 
