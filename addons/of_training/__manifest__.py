@@ -51,10 +51,12 @@
         "demo/product_demo.xml",
         "demo/of_session_demo.xml",
         "demo/sale_order_demo.xml",
+        "demo/of_agreement_demo.xml",
         "demo/of_session_state_demo.xml",
     ],
     "assets": {
         "web.assets_frontend": ["of_training/static/src/scss/*.scss", "of_training/static/src/portal/*"],
+        "report_weasyprint.lean_assets": ["of_training/static/src/report/*.css"],
     },
     "application": True,
     "installable": True,

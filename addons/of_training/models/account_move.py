@@ -51,10 +51,10 @@ class AccountMove(models.Model):
         day = min(filter(None, [self.invoice_date, fields.Date.context_today(self)]))
         contracts = order.of_agreement_ids.filtered(
             lambda agreement: agreement.kind == "contract" and agreement.state == "signed")
-        waiting = [sentence for session in lines.of_session_id
-                   if (sentence := self._of_waiting(contracts.filtered(lambda c: c.session_id == session), day))]
-        if waiting:
-            return waiting
+        by_session = contracts.grouped("session_id")
+        waiting = [self._of_waiting(by_session.get(session), day) for session in lines.of_session_id]
+        if any(waiting):
+            return list(filter(None, waiting))
         others = billed.invoice_lines.filtered(
             lambda line: line.move_id != self and (line.parent_state == "posted" or line.move_id in beside))
         before = self._of_amount(others, billed)

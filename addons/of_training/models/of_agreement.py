@@ -8,7 +8,7 @@ from odoo.tools import format_date, formatLang
 
 from odoo.addons.of_foundation.lib import digest as lib_digest
 
-from ..lib import withdrawal
+from ..lib import withdrawal, wording
 
 KINDS = [("convention", "Convention"), ("contract", "Contract with an individual")]
 STATES = [("draft", "Draft"), ("issued", "To sign"), ("signed", "Signed"), ("refused", "Refused"),
@@ -52,7 +52,7 @@ class OfAgreement(models.Model):
         "of.session", required=True, check_company=True, ondelete="restrict", index=True, tracking=True)
     programme_id = fields.Many2one(related="session_id.programme_id", store=True)
     order_id = fields.Many2one(
-        "sale.order", "Order", check_company=True, ondelete="restrict", index="btree_not_null", copy=False)
+        "sale.order", check_company=True, ondelete="restrict", index="btree_not_null", copy=False)
     enrolment_ids = fields.One2many("of.enrolment", "agreement_id", "Learner records", copy=False)
     user_id = fields.Many2one("res.users", "Responsible", default=lambda self: self.env.user)
 
@@ -145,13 +145,21 @@ class OfAgreement(models.Model):
                                        kind=kind, day=format_date(self.env, day)))
         return rule
 
-    def _learner_names(self):
-        """Names known today, from the learner records, or from the order while it is a quotation."""
+    def _learners(self):
+        """Those known today, from the learner records, or from the order while it is a quotation."""
         enrolments = self.enrolment_ids.filtered(lambda enrolment: enrolment.state != "cancelled")
         lines = self._sale_lines()
-        learners = enrolments.learner_id or lines.of_learner_ids or self.env["res.partner"].union(
+        return enrolments.learner_id or lines.of_learner_ids or self.env["res.partner"].union(
             *(line._of_only_learner() for line in lines))
-        return learners.mapped("name")
+
+    def _learner_names(self):
+        return self._learners().mapped("name")
+
+    def _enrolled_elsewhere(self):
+        """Learner records that these learners have in the session already, from another order."""
+        return self.session_id.enrolment_ids.filtered(
+            lambda enrolment: enrolment.learner_id in self._learners() and enrolment.state != "cancelled"
+            and enrolment.order_id != self.order_id)
 
     def _seats(self):
         return sum(self._sale_lines().mapped("of_seats"))
@@ -190,6 +198,7 @@ class OfAgreement(models.Model):
         return True
 
     def _document_name(self):
+        """'Contrat C2026-0001': how people call it, and its file."""
         names = {"convention": "Convention", "contract": "Contrat"}
         return f"{names.get(self.kind, 'Accord')} {self.name}"
 
@@ -220,7 +229,8 @@ class OfAgreement(models.Model):
 
     def _message_post_after_hook(self, message, msg_vals):
         if self.env.context.get("of_agreement_sent"):
-            self._log_event("sent", ", ".join(message.partner_ids.mapped("email_formatted")))
+            self._log_event("sent", ", ".join(
+                partner.email_formatted or partner.name for partner in message.partner_ids))
         return super()._message_post_after_hook(message, msg_vals)
 
     def _log_event(self, kind, detail, **vals):
@@ -257,23 +267,20 @@ class OfAgreement(models.Model):
         return formatLang(self.with_context(lang="fr_FR").env, amount, currency_obj=self.currency_id)
 
     def _day_label(self, day):
-        return format_date(self.env, day, lang_code="fr_FR", date_format="d MMMM y") if day else ""
+        return wording.day(day, "fr_FR") if day else ""
 
     def _instant_label(self, instant):
         """'14 décembre 2026 à 9 h 05 (Europe/Paris)', in the session's time zone."""
         zone = self.session_id.tz or "Europe/Paris"
         local = pytz.utc.localize(instant).astimezone(pytz.timezone(zone))
-        return f"{self._day_label(local.date())} à {local.hour} h {local:%M} ({zone})"
+        return f"{self._day_label(local.date())} à {wording.clock(local)} ({zone})"
 
     def _period_label(self):
+        """'14 h, du 11 janvier 2027 au 12 janvier 2027'."""
+        duration = wording.duration(self.hours)
         if self.date_start == self.date_end:
-            return f"le {self._day_label(self.date_start)}"
-        return f"du {self._day_label(self.date_start)} au {self._day_label(self.date_end)}"
-
-    def _hours_label(self, hours=None):
-        hours = self.hours if hours is None else hours
-        whole, minutes = divmod(round(hours * 60), 60)
-        return f"{whole} h {minutes:02d}" if minutes else f"{whole} h"
+            return f"{duration}, le {self._day_label(self.date_start)}"
+        return f"{duration}, du {self._day_label(self.date_start)} au {self._day_label(self.date_end)}"
 
     def _place_label(self):
         session = self.session_id
@@ -288,9 +295,9 @@ class OfAgreement(models.Model):
         for day, slots in sorted(by_day.items()):
             times = [(slot._local(slot.start), slot._local(slot.end)) for slot in slots.sorted("start")]
             rows.append({
-                "day": format_date(self.env, day, lang_code="fr_FR", date_format="EEEE d MMMM y"),
-                "times": ", ".join(f"{start.hour} h {start:%M} à {end.hour} h {end:%M}" for start, end in times),
-                "hours": self._hours_label(sum(slots.mapped("hours"))),
+                "day": wording.day(day, "fr_FR", "EEEE d MMMM y"),
+                "times": ", ".join(wording.time_span(start, end) for start, end in times),
+                "hours": wording.duration(sum(slots.mapped("hours"))),
                 "trainers": ", ".join(slots.trainer_id.mapped("name"))})
         return rows
 

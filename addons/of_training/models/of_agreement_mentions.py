@@ -134,8 +134,8 @@ class OfAgreementMentions(models.AbstractModel):
             percent = f"{self._rule('deposit').percent:g}"
             return (
                 "Aucune somme ne peut être exigée avant la fin du délai de rétractation. Passé ce délai, un acompte "
-                f"de {self._money(self.deposit_cap)} au plus ({percent} % du prix) peut être demandé. Le solde est payé par "
-                "versements échelonnés, au fur et à mesure du déroulement de la formation.")
+                f"de {self._money(self.deposit_cap)} au plus ({percent} % du prix) peut être demandé. Le solde est "
+                "payé par versements échelonnés, au fur et à mesure du déroulement de la formation.")
         term = self.order_id.payment_term_id.with_context(lang="fr_FR")
         return f"Facturation à l'issue de la formation. Règlement : {term.name or 'à réception de la facture'}."
 
@@ -235,6 +235,8 @@ class OfAgreementMentions(models.AbstractModel):
         return [
             Check("learners", _("Not every learner is named yet."), test=lambda record: not record._is_named(),
                   level=ADVISORY, field="order_id"),
+            Check("twice", _("A learner has a record in this session already, from another order."),
+                  test=lambda record: record._enrolled_elsewhere(), field="order_id"),
             Check("place", _("Neither place nor link is known."),
                   [("session_id.place_id", "=", False), ("session_id.link", "in", EMPTY)], level=ADVISORY,
                   field="session_id"),

@@ -27,6 +27,7 @@ class SaleOrder(models.Model):
 
     def _action_cancel(self):
         self.of_enrolment_ids.sudo().action_cancel()  # a salesman may read learner records, not write them
+        self.sudo().of_agreement_ids.filtered(lambda agreement: agreement.state in LIVE).action_cancel()
         return super()._action_cancel()
 
     def action_of_enrolments(self):
@@ -56,8 +57,7 @@ class SaleOrder(models.Model):
     def action_of_agreements(self):
         """Write the agreements that are missing, one per session sold, and open them."""
         self.ensure_one()
-        self.env["of.agreement"].create(self._prepare_of_agreements())
-        agreements = self.of_agreement_ids
+        agreements = self._of_write_agreements()
         if not agreements:
             raise UserError(self.env._("No line of this order sells a place in a session: name the session first."))
         action = self.env["ir.actions.act_window"]._for_xml_id("of_training.of_agreement_action")
@@ -65,6 +65,11 @@ class SaleOrder(models.Model):
         if len(agreements) == 1:
             return {**action, "res_id": agreements.id, "view_mode": "form", "views": [(False, "form")]}
         return {**action, "domain": [("order_id", "=", self.id)]}
+
+    def _of_write_agreements(self):
+        """All agreements of these orders, after writing those that are missing."""
+        self.env["of.agreement"].create([vals for order in self for vals in order._prepare_of_agreements()])
+        return self.of_agreement_ids
 
     def _prepare_of_agreements(self):
         values = []

@@ -55,7 +55,7 @@ class TestAgreementMentions(TrainingCase):
                 self.env.invalidate_all()
 
     def test_convention_asks_no_mention_of_the_contract_alone(self):
-        self.convention.write({name: False for name in set(CONTRACT) - set(CONVENTION)})
+        self.convention.write(dict.fromkeys(set(CONTRACT) - set(CONVENTION), False))
         self.company.of_mediator = False
         self.assertEqual(self.missing(self.convention), [])
 
@@ -85,6 +85,10 @@ class TestAgreementMentions(TrainingCase):
         with freeze_time("2027-01-11 10:00:00"):
             self.check_refused_without(self.contract, "started")
             self.assertIn("late", [item["code"] for item in self.convention._missing("issue")])
+
+    def test_learner_of_another_order_is_not_enrolled_twice(self):
+        self.make_order(self.client, [self.anna]).action_confirm()
+        self.check_refused_without(self.convention, "twice")
 
     def test_names_may_come_later_with_a_waiver(self):
         agreement = self.make_agreement(self.client, quantity=2)

@@ -52,7 +52,7 @@ class TestExpected(AttendanceCase):
         self.assertEqual(len(self.session.attendance_ids), 12)
 
     def test_learner_who_comes_later_is_expected_and_who_cancels_no_more(self):
-        self.make_order(self.carla).action_confirm()
+        self.make_order(self.client, [self.carla]).action_confirm()
         self.assertEqual(len(self.session.attendance_ids), 16)
         self.session.enrolment_ids.filtered(lambda e: e.learner_id == self.carla).action_cancel()
         self.assertEqual(len(self.session.attendance_ids), 12)
@@ -82,7 +82,7 @@ class TestSigning(AttendanceCase):
         entry = self.attendance(self.anna).entry_ids
         self.assertEqual(
             (entry.person, entry.slot_label, entry.presence, entry.how, entry.level, entry.ip, entry.frozen_at),
-            ("Anna Stagiaire", "lundi 11 janvier 2027, 09:00 - 12:30", "present", "link", "simple", "192.0.2.1",
+            ("Anna Stagiaire", "lundi 11 janvier 2027, 9 h 00 à 12 h 30", "present", "link", "simple", "192.0.2.1",
              datetime(2027, 1, 11, 8, 10)))
         self.assertTrue(entry.statement and entry.signature_sha256)
         self.assertEqual(self.attendance(self.anna).state, "present")
