@@ -26,10 +26,11 @@ class OfSession(models.Model):
     @api.depends_context("of_session_dates", "lang")
     def _compute_display_name(self):
         """Whoever sells chooses a session by its dates."""
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         if self.env.context.get("of_session_dates"):
             for session in self.filtered("date_start"):
                 session.display_name = ", ".join(filter(None, (session.dates, session._place_label(), session.name)))
+        return result
 
     @api.depends("tz")
     @api.depends_context("uid", "tz")
