@@ -34,7 +34,9 @@ class OfSession(models.Model):
         domain=[("of_is_programme", "=", True)], index=True, tracking=True)
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True)
-    state = fields.Selection(STATES, default="draft", required=True, copy=False, tracking=True, index=True)
+    state = fields.Selection(
+        STATES, default="draft", required=True, copy=False, tracking=True, index=True,
+        group_expand="_group_expand_state")
     kind = fields.Selection([("inter", "Inter-company"), ("intra", "Intra-company")], default="inter", required=True)
     tz = fields.Selection(
         _tz_get, "Time zone", required=True, default="Europe/Paris", help="Of the place: hours are read in it.")
@@ -99,6 +101,11 @@ class OfSession(models.Model):
             [("session_id", "in", self.ids)], ["session_id"], ["__count"]))
         for session in self:
             session.agreement_count = counts.get(session, 0)
+
+    @api.model
+    def _group_expand_state(self, states, domain):
+        """Columns in the order of the work; cancelled sessions only where there are any."""
+        return [state for state, _label in STATES if state != "cancelled" or state in states]
 
     # -- states ----------------------------------------------------------------
 

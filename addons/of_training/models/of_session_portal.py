@@ -11,7 +11,26 @@ class OfSession(models.Model):
 
     _inherit = "of.session"
 
+    dates = fields.Char(compute="_compute_dates", help="'11–12 janvier 2027', in the session's time zone.")
     is_other_tz = fields.Boolean(compute="_compute_is_other_tz", export_string_translation=False)
+
+    @api.depends("date_start", "date_end", "tz")
+    @api.depends_context("lang")
+    def _compute_dates(self):
+        locale = get_lang(self.env).code
+        for session in self:
+            session.dates = session.date_start and wording.day_span(
+                *(session._local_day(moment) for moment in (session.date_start, session.date_end)), locale)
+
+    @api.depends("dates", "place_id", "link")
+    @api.depends_context("of_session_dates", "lang")
+    def _compute_display_name(self):
+        """Whoever sells chooses a session by its dates."""
+        result = super()._compute_display_name()
+        if self.env.context.get("of_session_dates"):
+            for session in self.filtered("date_start"):
+                session.display_name = ", ".join(filter(None, (session.dates, session._place_label(), session.name)))
+        return result
 
     @api.depends("tz")
     @api.depends_context("uid", "tz")
@@ -25,14 +44,9 @@ class OfSession(models.Model):
         return [("company_id", "=", company.id), ("kind", "=", "inter"), ("state", "in", ("open", "confirmed")),
                 ("date_start", ">", fields.Datetime.now())]
 
-    def _dates_label(self):
-        """'11–12 janvier 2027', in the session's time zone; False before slots are known."""
-        self.ensure_one()
-        if not self.date_start:
-            return False
-        zone = pytz.timezone(self.tz)
-        days = [pytz.utc.localize(moment).astimezone(zone).date() for moment in (self.date_start, self.date_end)]
-        return wording.day_span(*days, get_lang(self.env).code)
+    def _local_day(self, moment):
+        """The day of ``moment`` (naive UTC) where the session takes place."""
+        return pytz.utc.localize(moment).astimezone(pytz.timezone(self.tz)).date()
 
     def _place_label(self):
         """Where it takes place, in few words: 'Centre Part-Dieu, Lyon'."""

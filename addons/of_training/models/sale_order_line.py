@@ -53,8 +53,8 @@ class SaleOrderLine(models.Model):
     def _get_sale_order_line_multiline_description_sale(self):
         description = super()._get_sale_order_line_multiline_description_sale()
         session = self.of_session_id
-        details = [detail for detail in (session and session._dates_label(), session and session._place_label()) if detail]
-        return "\n".join([description, ", ".join(details)]) if details else description
+        details = ", ".join(filter(None, (session.dates, session._place_label()))) if session else ""
+        return f"{description}\n{details}" if details else description
 
     @api.constrains("of_learner_ids", "of_seats")
     def _check_of_learners(self):

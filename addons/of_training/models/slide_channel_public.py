@@ -20,6 +20,14 @@ class SlideChannel(models.Model):
         "Blocks, equivalences and further study",
         help="Blocs de compétences, équivalences, passerelles, suites de parcours et débouchés (indicator 3).")
 
+    of_duration = fields.Char("Duration of the training", compute="_compute_of_duration")
+
+    @api.depends("of_days", "of_hours")
+    @api.depends_context("lang")
+    def _compute_of_duration(self):
+        for programme in self:
+            programme.of_duration = programme._of_duration_text()
+
     def _public_information_checks(self):
         return [*super()._public_information_checks(), Check(
             "further_study", self.env._("Blocks, equivalences, further study and openings are missing."),
@@ -46,7 +54,7 @@ class SlideChannel(models.Model):
             return self.env["website"].get_client_action(self._of_sheet_url(), False, self.website_id.id)
         return super().open_website_url()
 
-    def _of_duration_label(self):
+    def _of_duration_text(self):
         """'2 days (14 h)'."""
         self.ensure_one()
         if not self.of_days:
