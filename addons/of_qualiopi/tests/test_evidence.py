@@ -57,7 +57,7 @@ class TestEvidence(QualityCase):
         self.assertEqual(len(self.of_source(self.trainer)), 1)
 
     def test_a_trainer_without_titles_proves_nothing(self):
-        self.trainer.of_trainer_titles = False
+        self.trainer.of_trainer_titles = ""
         self.session.action_confirm()
         self.assertFalse(self.of_source(self.trainer))
 
