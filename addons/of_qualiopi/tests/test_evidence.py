@@ -25,7 +25,8 @@ class TestEvidence(QualityCase):
 
     def test_published_results_and_certification(self):
         self.programme.write({"of_results": "92 % de réussite", "of_recognition": "rncp",
-                              "of_certification_code": "RNCP1", "of_certifier": "Certificateur"})
+                              "of_certification_code": "RNCP1", "of_certifier": "Certificateur",
+                              "of_further_study": "Blocs 1 et 2, licence professionnelle"})
         self.programme.action_of_publish()
         self.assertEqual(self.numbers(self.of_source(self.programme)), [1, 2, 3, 5, 6])
 
