@@ -20,7 +20,9 @@ class TestEvidence(QualityCase):
         self.assertEqual(self.numbers(found), [1, 5, 6])
         self.assertEqual(found.framework_id, self.framework)
         self.assertEqual(set(found.mapped("level")), {"programme"})
-        self.assertIn("Construire un tableau", found[0].attachment_id.raw.decode())
+        sheet = found[0].attachment_id.raw.decode()
+        for expected in ("Construire un tableau", "<dd>14</dd>", "<p>Programme</p>", "/formations/"):
+            self.assertIn(expected, sheet)
         self.assertFalse(found._verify())
 
     def test_published_results_and_certification(self):
