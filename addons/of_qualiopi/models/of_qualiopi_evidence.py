@@ -149,6 +149,10 @@ class OfQualiopiEvidence(models.Model):
             problems += evidence.document_id._verify()
         return problems
 
+    def _proof_name(self):
+        return self.env._("Piece of evidence %(name)s (%(reference)s, %(id)s)",
+                          name=self.name, reference=self.reference, id=self.id)
+
     # -- buttons ----------------------------------------------------------------
 
     def action_download(self):

@@ -60,7 +60,7 @@ class OfQualiopiIndicator(models.Model):
     is_applicable = fields.Boolean(
         "Concerned", compute="_compute_assessment", search="_search_is_applicable",
         help="Whether it concerns the current company, from what it does.")
-    applicability_reason = fields.Text("Why", compute="_compute_assessment")
+    applicability_reason = fields.Text("Applicability", compute="_compute_assessment")
     evidence_count = fields.Integer("Evidence", compute="_compute_assessment")
     state = fields.Selection(STATES, compute="_compute_assessment", search="_search_state")
     color = fields.Integer(compute="_compute_assessment", export_string_translation=False)
@@ -143,7 +143,8 @@ class OfQualiopiIndicator(models.Model):
             field, value = self._fields[name], self[name]
             label = field._description_string(self.env)
             if value != applicability.ALWAYS:
-                label += f" ({dict(field._description_selection(self.env))[value].lower()})"
+                condition = dict(field._description_selection(self.env))[value]
+                label += f" ({condition[0].lower()}{condition[1:]})"
             labels.append(label)
         return ", ".join(labels)
 

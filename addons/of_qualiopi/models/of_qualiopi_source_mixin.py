@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.tools import html2plaintext
+from odoo.tools import formatLang, html2plaintext
 
 from odoo.addons.of_foundation.lib.digest import file_digest
 
@@ -42,15 +42,22 @@ class OfQualiopiSourceMixin(models.AbstractModel):
         field, value = self._fields[name], self[name]
         if field.type == "selection":
             return dict(field._description_selection(self.env))[value]
+        if field.type == "float":
+            return formatLang(self.env, value, digits=0 if value == int(value) else 2)
         if field.relational:
             return ", ".join(value.mapped("display_name"))
         return html2plaintext(value).strip() if field.type == "html" else str(field.convert_to_export(value, self))
 
+    def _evidence_kind(self):
+        levels = self.env["of.qualiopi.evidence"]._fields["level"]._description_selection(self.env)
+        return dict(levels)[self._evidence_level]
+
     def _evidence_file(self):
         """Values of the evidence's file: ``content`` when it is to be stored, or the file that exists."""
         record = self.with_context(lang=self.env["of.qualiopi.evidence"]._language())
-        content = self.env["ir.qweb"].with_context(lang=record.env.lang)._render(
+        html = self.env["ir.qweb"].with_context(lang=record.env.lang)._render(
             "of_qualiopi.of_qualiopi_evidence_sheet",
-            {"title": record.display_name, "kind": record._description, "lines": record._evidence_sheet()}).encode()
+            {"title": record.display_name, "kind": record._evidence_kind(), "lines": record._evidence_sheet()})
+        content = f"<!DOCTYPE html>\n{html}".encode()
         return {"content": content, "filename": f"Fiche {record.display_name}.html",
                 "sha256": file_digest(content), "size": len(content)}

@@ -5,6 +5,7 @@ SHEET = (
     "of_certifier", "of_certification_to", "of_hours", "of_days", "of_modality", "of_audience", "of_prerequisites",
     "of_objectives", "of_content", "of_methods", "of_assessment", "of_outcome", "of_access_delay",
     "of_accessibility", "of_financing", "of_results",
+    "of_further_study",
 )
 
 
@@ -23,4 +24,5 @@ class SlideChannel(models.Model):
         return self.company_id or self.env.company
 
     def _evidence_sheet(self):
-        return self._evidence_fields(*SHEET)
+        page = (self.env._("Public page"), f"{self.get_base_url()}{self._of_sheet_url()}")
+        return [*self._evidence_fields(*SHEET), page]

@@ -34,7 +34,7 @@ class TestAuditFile(QualityCase):
         self.issue("agreement", content=b"%PDF-1.7 agreement")
         files = self.make()
         [document] = [name for name, content in files.items() if content == b"%PDF-1.7 agreement"]
-        self.assertTrue(document.startswith("Critère 2 - Objectifs et adaptation au public/Indicateur 06 - "), document)
+        self.assertTrue(document.startswith("Critère 2 - Objectifs et adaptation/Indicateur 06 - "), document)
         self.assertTrue(document.endswith("Feuille d'émargement.pdf"))
         self.assertIn("Critère 6 - Environnement professionnel/Indicateur 26 - Expertise et réseau handicap/", files)
         digests = dict(reversed(line.split("  ", 1)) for line in files["empreintes.sha256"].decode().splitlines())
@@ -102,6 +102,7 @@ class TestAuditFile(QualityCase):
         [altered] = page.xpath("//li[@class='altered']")
         self.assertIn("Convention", altered.text_content())
         self.assertTrue(page.xpath("//div[@class='alert']"))
+        self.assertIn("À compléter", altered.xpath("ancestor::tr/td[2]")[0].text_content())
 
     def test_a_lost_file_is_named_and_not_linked(self):
         evidence = self.upload()

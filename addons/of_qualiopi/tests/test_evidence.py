@@ -20,12 +20,15 @@ class TestEvidence(QualityCase):
         self.assertEqual(self.numbers(found), [1, 5, 6])
         self.assertEqual(found.framework_id, self.framework)
         self.assertEqual(set(found.mapped("level")), {"programme"})
-        self.assertIn("Construire un tableau", found[0].attachment_id.raw.decode())
+        sheet = found[0].attachment_id.raw.decode()
+        for expected in ("Construire un tableau", "<dd>14</dd>", "<p>Programme</p>", "/formations/"):
+            self.assertIn(expected, sheet)
         self.assertFalse(found._verify())
 
     def test_published_results_and_certification(self):
         self.programme.write({"of_results": "92 % de réussite", "of_recognition": "rncp",
-                              "of_certification_code": "RNCP1", "of_certifier": "Certificateur"})
+                              "of_certification_code": "RNCP1", "of_certifier": "Certificateur",
+                              "of_further_study": "Blocs 1 et 2, licence professionnelle"})
         self.programme.action_of_publish()
         self.assertEqual(self.numbers(self.of_source(self.programme)), [1, 2, 3, 5, 6])
 
@@ -57,7 +60,7 @@ class TestEvidence(QualityCase):
         self.assertEqual(len(self.of_source(self.trainer)), 1)
 
     def test_a_trainer_without_titles_proves_nothing(self):
-        self.trainer.of_trainer_titles = False
+        self.trainer.of_trainer_titles = ""
         self.session.action_confirm()
         self.assertFalse(self.of_source(self.trainer))
 

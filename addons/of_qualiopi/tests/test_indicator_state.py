@@ -64,6 +64,7 @@ class TestIndicatorState(QualityCase):
     def test_the_reason_is_told(self):
         self.assertIn("tous les organismes", self.indicator(1).applicability_reason)
         self.assertIn("Apprentissage", self.indicator(33).applicability_reason)
+        self.assertIn("si certification RNCP", self.indicator(3).applicability_reason)
 
     def test_search_by_state_and_applicability(self):
         indicators = self.env["of.qualiopi.indicator"]

@@ -139,7 +139,7 @@ class OfQualiopiAuditFile(models.TransientModel):
         alone.sudo().attachment_id.invalidate_recordset(["raw", "datas"])
         return {"href": path and quote(path), "name": proof.name, "date": format_date(self.env, proof.date),
                 "author": proof.author, "status": self._proof_status(proof), "sha256": proof.sha256,
-                "problems": problems}
+                "problems": problems, "is_sound": not (problems or proof.is_partial)}
 
     def _proof_filename(self, proof):
         """'2026-11-23 Feuille d'émargement XL1.pdf': sorted by day in any file browser."""
@@ -155,12 +155,15 @@ class OfQualiopiAuditFile(models.TransientModel):
         return "À l’appui" if proof.is_partial else None
 
     def _indicator_line(self, indicator, result, proofs):
-        incomplete = result.state in (assessment.MISSING, assessment.TO_COMPLETE)
+        state = result.state
+        if state == assessment.COVERED and not any(proof["is_sound"] for proof in proofs):
+            state = assessment.TO_COMPLETE  # what was altered proves nothing
+        incomplete = state in (assessment.MISSING, assessment.TO_COMPLETE)
         return {
             "number": indicator.number, "name": indicator.name, "text": indicator.text,
             "reference": indicator.reference, "major": indicator.gravity == "major",
-            "applicable": result.applicable, "reason": result.reason, "state": result.state,
-            "label": LABELS[result.state], "todo": incomplete and indicator.change_note, "proofs": proofs,
+            "applicable": result.applicable, "reason": result.reason, "state": state,
+            "label": LABELS[state], "todo": incomplete and indicator.change_note, "proofs": proofs,
         }
 
     def _index(self, criteria):
