@@ -10,5 +10,5 @@ class AccountMoveLine(models.Model):
 
     def _copy_data_extend_business_fields(self, values):
         """A credit note credits the same share, as it does the same order line."""
-        super()._copy_data_extend_business_fields(values)
         values["of_funding_line_id"] = self.of_funding_line_id.id
+        return super()._copy_data_extend_business_fields(values)

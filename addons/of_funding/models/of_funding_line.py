@@ -34,7 +34,7 @@ class OfFundingLine(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     price = fields.Monetary(related="enrolment_id.price")
     request_id = fields.Many2one(
-        "of.funding.request", "Request", check_company=True, ondelete="restrict", index="btree_not_null")
+        "of.funding.request", check_company=True, ondelete="restrict", index="btree_not_null")
     state = fields.Selection(related="request_id.state", store=True)
     is_remainder = fields.Boolean("Remainder", help="Takes what the other shares leave of the price.")
     mode = fields.Selection(

@@ -3,7 +3,8 @@ from odoo.fields import Domain
 
 from .res_partner import FUNDER_KINDS
 
-MODES = [("direct", "Direct payment to us"), ("refund", "Refund to the company"), ("platform", "Payment by the platform")]
+MODES = [("direct", "Direct payment to us"), ("refund", "Refund to the company"),
+         ("platform", "Payment by the platform")]
 SCHEMES = [
     ("plan", "Skills development plan"), ("collective", "Collective action of the OPCO"),
     ("conventional", "Conventional or voluntary funds"), ("professionalisation", "Professionalisation contract"),
@@ -27,7 +28,7 @@ class OfFundingModeRule(models.Model):
     _dated_key = ("funder_kind", "funder_id", "scheme", "bracket")
 
     funder_kind = fields.Selection(FUNDER_KINDS, "Kind of funder", required=True)
-    funder_id = fields.Many2one("res.partner", "Funder", ondelete="cascade", help="Empty: all of this kind.")
+    funder_id = fields.Many2one("res.partner", ondelete="cascade", help="Empty: all of this kind.")
     scheme = fields.Selection(SCHEMES, help="Empty: all schemes.")
     bracket = fields.Selection(BRACKETS, "Headcount", help="Of the employer. Empty: any.")
     mode = fields.Selection(MODES, "Payment mode", required=True)
@@ -54,5 +55,9 @@ class OfFundingModeRule(models.Model):
             ("funder_kind", "=", funder.of_funder_kind), ("funder_id", "in", [False, funder.id]),
             ("scheme", "in", [False, scheme]), ("bracket", "in", [False, BRACKET_OF.get(headcount)])])
         found = self.sudo().search(domain) if funder and funder.of_funder_kind else self  # nobody's secret
-        return found.sorted(lambda rule: (
-            bool(rule.company_id), bool(rule.funder_id), bool(rule.scheme), bool(rule.bracket)), reverse=True)[:1].sudo(False)
+        return found.sorted(self._precision, reverse=True)[:1].sudo(False)
+
+    @staticmethod
+    def _precision(rule):
+        """The company's own first, then the one that names most."""
+        return bool(rule.company_id), bool(rule.funder_id), bool(rule.scheme), bool(rule.bracket)

@@ -39,7 +39,8 @@ class OfFundingRequest(models.Model):
         "res.partner", required=True, domain=[("of_funder_kind", "!=", False)], index=True, tracking=True)
     funder_kind = fields.Selection(related="funder_id.of_funder_kind", store=True)
     number = fields.Char(
-        "File number", copy=False, index="btree_not_null", tracking=True, help="Given by the funder; printed on invoices.")
+        "File number", copy=False, index="btree_not_null", tracking=True,
+        help="Given by the funder; printed on invoices.")
     scheme = fields.Selection(SCHEMES, tracking=True, help="Dispositif: part of what decides who is invoiced.")
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -57,7 +58,7 @@ class OfFundingRequest(models.Model):
     amount_asked = fields.Monetary(compute="_compute_amount_asked", store=True)
     amount_granted = fields.Monetary(
         copy=False, tracking=True, help="In all, excluding VAT. Empty when recording the grant: as asked.")
-    rule_id = fields.Many2one("of.funding.mode.rule", "Rule", compute="_compute_rule")
+    rule_id = fields.Many2one("of.funding.mode.rule", compute="_compute_rule")
     rule_note = fields.Char("Condition", compute="_compute_rule")
     mode = fields.Selection(
         MODES, "Payment mode", compute="_compute_mode", store=True, readonly=False, tracking=True,

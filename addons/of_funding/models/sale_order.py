@@ -3,8 +3,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 # What depends on who pays: computed anew from each payer.
-OF_PARTNER_VALUES = {"partner_id", "partner_shipping_id", "fiscal_position_id", "invoice_payment_term_id",
-                     "partner_bank_id", "preferred_payment_method_line_id", "payment_reference", "transaction_ids", "ref"}
+OF_PARTNER_VALUES = {
+    "partner_id", "partner_shipping_id", "fiscal_position_id", "invoice_payment_term_id", "partner_bank_id",
+    "preferred_payment_method_line_id", "payment_reference", "transaction_ids", "ref"}
 
 
 class SaleOrder(models.Model):

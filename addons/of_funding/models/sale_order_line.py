@@ -81,25 +81,25 @@ class SaleOrderLine(models.Model):
     @api.depends("invoice_lines.price_subtotal", "price_subtotal", "of_enrolment_ids.of_funding_line_ids.amount")
     def _compute_qty_invoiced_posted(self):
         funded = self._of_funded()
-        super(SaleOrderLine, self - funded)._compute_qty_invoiced_posted()
         for line in funded:
             line.qty_invoiced_posted = line._of_invoiced_quantity(posted=True)
+        return super(SaleOrderLine, self - funded)._compute_qty_invoiced_posted()
 
     def _compute_untaxed_amount_to_invoice(self):
         """Stock counts credit notes as invoices where an invoice line has another discount than the order."""
         funded = self._of_funded()
-        super(SaleOrderLine, self - funded)._compute_untaxed_amount_to_invoice()
         for line in funded:
             owed = line.price_subtotal * line._of_invoiceable_part() if line.state == "sale" else 0
             line.untaxed_amount_to_invoice = line.currency_id.round(owed - line.untaxed_amount_invoiced)
+        return super(SaleOrderLine, self - funded)._compute_untaxed_amount_to_invoice()
 
     @api.depends("amount_invoiced")
     def _compute_amount_to_invoice(self):
         funded = self._of_funded()
-        super(SaleOrderLine, self - funded)._compute_amount_to_invoice()
         for line in funded:
             owed = line.price_total * line._of_invoiceable_part()
             line.amount_to_invoice = line.currency_id.round(owed - line.amount_invoiced)
+        return super(SaleOrderLine, self - funded)._compute_amount_to_invoice()
 
     def _of_invoiceable_part(self):
         """How much of the line may be invoiced, 0 to 1, by the product's policy."""
