@@ -36,11 +36,12 @@ class SaleOrderLine(models.Model):
         request = self.order_id.of_funding_request_id
         return {"employer_id": request.employer_id.id, "status": request.learner_status}
 
-    def _of_agreement_kind(self):
+    def _of_line_agreement_kind(self):
         """None for a platform: its own conditions stand in for the agreement."""
-        if self.order_id.of_funding_request_id.mode == "platform":
+        # A salesman need not be able to open the file.
+        if self.order_id.sudo().of_funding_request_id.mode == "platform":
             return None
-        return super()._of_agreement_kind()
+        return super()._of_line_agreement_kind()
 
     # -- quantities and amounts ------------------------------------------------
 

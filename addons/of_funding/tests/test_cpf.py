@@ -24,6 +24,8 @@ class TestCpf(FundingCase):
                          (self.carla, "job_seeker", self.session))
         self.assertFalse(record.employer_id)
         self.assertIsNone(order.order_line._of_agreement_kind())
+        self.assertIsNone(record._of_agreement_kind())
+        self.assertEqual(record.state, "confirmed")
 
     def test_whole_price_is_invoiced_to_the_caisse_des_depots(self):
         self.file.action_grant()
