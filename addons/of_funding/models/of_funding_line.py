@@ -1,0 +1,227 @@
+from collections import defaultdict
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import formatLang
+
+from ..lib import split, wording
+from .of_funding_mode_rule import MODES
+from .of_funding_request import DECIDED
+
+PENDING = ("draft", "sent")
+LOCKED = {"enrolment_id", "request_id", "payer_id", "mode", "is_remainder"}
+
+
+class OfFundingLine(models.Model):
+    """A share of a learner's price (part financée): who pays it, and how much of it was asked, granted, paid.
+
+    The shares of a learner add up to his price: one of them is the remainder
+    (reste à charge) and takes what the others leave. Euros excluding VAT.
+    """
+
+    _name = "of.funding.line"
+    _description = "Share of a price"
+    _order = "enrolment_id desc, is_remainder, id"
+    _check_company_auto = True
+
+    enrolment_id = fields.Many2one(
+        "of.enrolment", "Learner record", required=True, ondelete="cascade", index=True, check_company=True)
+    learner_id = fields.Many2one(related="enrolment_id.learner_id")
+    session_id = fields.Many2one(related="enrolment_id.session_id", store=True, index=True)
+    order_id = fields.Many2one(related="enrolment_id.order_id", store=True, index="btree_not_null")
+    company_id = fields.Many2one(related="enrolment_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    price = fields.Monetary(related="enrolment_id.price")
+    request_id = fields.Many2one(
+        "of.funding.request", check_company=True, ondelete="restrict", index="btree_not_null")
+    state = fields.Selection(related="request_id.state", store=True)
+    is_remainder = fields.Boolean("Remainder", help="Takes what the other shares leave of the price.")
+    mode = fields.Selection(
+        MODES, "Payment mode", compute="_compute_mode", store=True, readonly=False,
+        help="The mode that counts for this share; proposed from its request.")
+    payer_id = fields.Many2one(
+        "res.partner", compute="_compute_payer", store=True, readonly=False, index="btree_not_null",
+        help="Who is invoiced: the funder, or the company that it refunds.")
+    funder_id = fields.Many2one(
+        "res.partner", compute="_compute_funder", store=True, index="btree_not_null", help="Who bears it in the end.")
+    asked = fields.Monetary()
+    granted = fields.Monetary()
+    amount = fields.Monetary(
+        "Share", compute="_compute_amount", store=True,
+        help="What is granted, or asked until the funder answers; the remainder takes the rest of the price.")
+    done_amount = fields.Monetary("Done", compute="_compute_done", help="Share of the hours really followed.")
+    invoiced_amount = fields.Monetary("Invoiced", compute="_compute_invoiced", help="Posted, credit notes deducted.")
+    paid_amount = fields.Monetary("Paid", compute="_compute_invoiced")
+    move_line_ids = fields.One2many("account.move.line", "of_funding_line_id", "Invoice lines")
+
+    _one_remainder = models.UniqueIndex(
+        "(enrolment_id) WHERE is_remainder", "A learner's price has one remainder payer.")
+
+    # -- who pays --------------------------------------------------------------
+
+    @api.depends("request_id.mode")
+    def _compute_mode(self):
+        for line in self:
+            line.mode = line.mode if line._is_invoiced() else line.request_id.mode
+
+    @api.depends("mode", "request_id.funder_id", "enrolment_id.client_id", "enrolment_id.employer_id",
+                 "enrolment_id.learner_id")
+    def _compute_payer(self):
+        for line in self:
+            if not line._is_invoiced():
+                paid_by_funder = line.request_id and line.mode != "refund"
+                line.payer_id = line.request_id.funder_id if paid_by_funder else line._own_payer()
+            else:
+                line.payer_id = line.payer_id
+
+    def _own_payer(self):
+        """Who bought, or employs: invoiced when no funder pays us."""
+        enrolment = self.enrolment_id
+        return enrolment.client_id.commercial_partner_id or enrolment.employer_id or enrolment.learner_id
+
+    @api.depends("request_id.funder_id", "payer_id")
+    def _compute_funder(self):
+        for line in self:
+            line.funder_id = line.request_id.funder_id or line.payer_id
+
+    def _is_invoiced(self):
+        return any(move_line.parent_state != "cancel" for move_line in self.sudo().move_line_ids)
+
+    # -- how much --------------------------------------------------------------
+
+    def _known_amount(self):
+        """What this share comes to, but for the remainder."""
+        if not self.request_id:
+            return split.cents(self.asked)
+        if self.request_id.state in DECIDED:
+            return split.cents(self.granted)
+        return split.cents(self.asked) if self.request_id.state in PENDING else Decimal()
+
+    @api.depends("asked", "granted", "request_id.state", "is_remainder", "enrolment_id.price", "enrolment_id.state",
+                 "enrolment_id.of_funding_line_ids.asked", "enrolment_id.of_funding_line_ids.granted",
+                 "enrolment_id.of_funding_line_ids.request_id.state")
+    def _compute_amount(self):
+        for line in self:
+            enrolment = line.enrolment_id
+            if enrolment.state == "cancelled":
+                line.amount = 0
+            elif line.is_remainder:
+                line.amount = float(enrolment._of_remainder())
+            else:
+                line.amount = float(line._known_amount())
+
+    @api.constrains("asked", "granted", "request_id", "enrolment_id")
+    def _check_shares(self):
+        self.enrolment_id._of_check_shares()
+
+    @api.constrains("asked", "granted")
+    def _check_sign(self):
+        for line in self:
+            if line.asked < 0 or line.granted < 0:
+                raise ValidationError(self.env._(
+                    "A share is never negative: correct 'Asked' or 'Granted' of %(payer)s.",
+                    payer=line.payer_id.name or ""))
+
+    @api.depends("amount", "enrolment_id.hours_done", "enrolment_id.hours_planned")
+    def _compute_done(self):
+        for line in self:
+            planned, done = line.enrolment_id.hours_planned, line.enrolment_id.hours_done
+            line.done_amount = float(split.cents(line.amount * min(done / planned, 1))) if planned else 0
+
+    def _compute_invoiced(self):
+        # Readers of shares see how much was invoiced, with or without a right on invoices.
+        groups = self.env["account.move.line"].sudo()._read_group(
+            [("of_funding_line_id", "in", self.ids), ("parent_state", "=", "posted")],
+            ["of_funding_line_id", "move_id"], ["balance:sum"])
+        invoiced, paid = defaultdict(float), defaultdict(float)
+        for line, move, balance in groups:
+            invoiced[line.id] -= balance
+            if move.amount_total:
+                paid[line.id] -= balance * (1 - move.amount_residual / move.amount_total)
+        for line in self:
+            line.invoiced_amount = invoiced[line.id]
+            line.paid_amount = float(split.cents(paid[line.id]))
+
+    def _invoiced_by_share(self):
+        """``{share id: Decimal}`` on invoices that are not cancelled, drafts included."""
+        groups = self.env["account.move.line"].sudo()._read_group(
+            [("of_funding_line_id", "in", self.ids), ("parent_state", "!=", "cancel")],
+            ["of_funding_line_id"], ["balance:sum"])
+        return {line.id: -split.cents(balance) for line, balance in groups}
+
+    def _is_awaited(self):
+        """Whether the funder has not answered yet: nothing of this share may be invoiced."""
+        return self.request_id.state in PENDING
+
+    # -- writing ---------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.enrolment_id.sale_line_id._of_refuse_sharing()
+        lines.enrolment_id._of_ensure_remainder()
+        return lines
+
+    def write(self, vals):
+        if LOCKED & set(vals):
+            changed = self.filtered(lambda line: any(
+                line._fields[name].convert_to_write(line[name], line) != vals[name] for name in LOCKED & set(vals)))
+            changed._refuse_invoiced()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        self._refuse_invoiced()
+        for line in self.filtered("is_remainder"):
+            if line.enrolment_id.of_funding_line_ids - self:
+                raise UserError(self.env._(
+                    "%(payer)s takes what the other shares leave: delete those first, or name another payer.",
+                    payer=line.payer_id.name or ""))
+
+    def _refuse_invoiced(self):
+        for line in self:
+            if line._is_invoiced():
+                raise UserError(self.env._(
+                    "The share of %(payer)s for %(learner)s is invoiced: credit or cancel its invoice first.",
+                    payer=line.payer_id.name, learner=line.enrolment_id.display_name))
+
+    @api.depends("payer_id.name", "enrolment_id.display_name", "amount")
+    def _compute_display_name(self):
+        for line in self:
+            amount = formatLang(self.env, line.amount, currency_obj=line.currency_id)
+            line.display_name = f"{line.enrolment_id.display_name}, {line.payer_id.name or ''} {amount}"
+
+    # -- invoicing -------------------------------------------------------------
+
+    def _prepare_invoice_line(self, base, amount):
+        """Values of this share's invoice line, from those of its order line.
+
+        :param amount: Decimal, negative: a credit
+        """
+        taxes = self.env["account.tax"].browse(
+            [tax for command in base.get("tax_ids", []) for tax in command[2] or []])
+        price = float(abs(amount))
+        if any(taxes.mapped("price_include")):
+            price = taxes.compute_all(price, handle_price_include=False)["total_included"]
+        return {
+            **base,
+            "of_funding_line_id": self.id,
+            "name": self._invoice_text(),
+            "quantity": -1 if amount < 0 else 1,
+            "product_uom_id": self.env["ir.model.data"]._xmlid_to_res_id("uom.product_uom_unit"),
+            "price_unit": price,
+            "discount": 0,
+            "extra_tax_data": False,
+            # Analytic accounts are the order's, whoever pays.
+            "analytic_distribution": base.get("analytic_distribution", False),
+        }
+
+    def _invoice_text(self):
+        enrolment, request = self.enrolment_id, self.request_id
+        parts = [
+            enrolment.session_id._of_invoice_text(),
+            enrolment._of_invoice_text(with_employer=self.payer_id != enrolment.employer_id),
+            wording.share(self.mode, request.funder_id.name, request.number),
+        ]
+        return "\n".join(filter(None, parts))

@@ -1,0 +1,258 @@
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.of_foundation.lib.checklist import ADVISORY, Check
+from odoo.addons.of_training.models.of_enrolment import STATUSES
+
+from ..lib.split import cents, spread
+from .of_funding_mode_rule import MODES, SCHEMES
+
+STATES = [("draft", "To send"), ("sent", "Sent"), ("granted", "Granted"), ("partial", "Granted in part"),
+          ("refused", "Refused"), ("cancelled", "Cancelled")]
+DECIDED = ("granted", "partial")
+# action x state -> state; what is not here is refused.
+TRANSITIONS = {
+    "send": {"draft": "sent"},
+    "grant": {"draft": "granted", "sent": "granted"},
+    "refuse": {"draft": "refused", "sent": "refused"},
+    "cancel": {"draft": "cancelled", "sent": "cancelled", "granted": "cancelled", "partial": "cancelled"},
+    "reopen": {"sent": "draft", "granted": "sent", "partial": "sent", "refused": "draft", "cancelled": "draft"},
+}
+
+
+class OfFundingRequest(models.Model):
+    """A file with one funder (dossier de prise en charge): what is asked, what is granted, and how it is paid.
+
+    Amounts are in euros excluding VAT.
+    """
+
+    _name = "of.funding.request"
+    _description = "Funding request"
+    _inherit = ["mail.thread", "mail.activity.mixin", "of.checklist.mixin"]
+    _order = "id desc"
+    _check_company_auto = True
+
+    name = fields.Char("Reference", required=True, readonly=True, copy=False, default="/")
+    funder_id = fields.Many2one(
+        "res.partner", required=True, domain=[("of_funder_kind", "!=", False)], index=True, tracking=True)
+    funder_kind = fields.Selection(related="funder_id.of_funder_kind", store=True)
+    number = fields.Char(
+        "File number", copy=False, index="btree_not_null", tracking=True,
+        help="Given by the funder; printed on invoices.")
+    scheme = fields.Selection(SCHEMES, tracking=True, help="Dispositif: part of what decides who is invoiced.")
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    employer_id = fields.Many2one(
+        "res.partner", domain=[("is_company", "=", True), ("of_funder_kind", "=", False)], index="btree_not_null",
+        help="Company whose employees are trained.")
+    session_id = fields.Many2one("of.session", check_company=True, index="btree_not_null")
+    state = fields.Selection(STATES, default="draft", required=True, copy=False, index=True, tracking=True)
+    user_id = fields.Many2one("res.users", "Responsible", default=lambda self: self.env.user, tracking=True)
+    date_asked = fields.Date("Asked on", default=fields.Date.context_today, help="Day the client asked us for it.")
+    date_sent = fields.Date("Sent on", copy=False)
+    date_granted = fields.Date(
+        "First granted on", copy=False, tracking=True, help="Day of the first accord: the payment mode depends on it.")
+    hours_granted = fields.Float("Hours granted", copy=False)
+    amount_asked = fields.Monetary(compute="_compute_amount_asked", store=True)
+    amount_granted = fields.Monetary(
+        copy=False, tracking=True, help="In all, excluding VAT. Empty when recording the grant: as asked.")
+    rule_id = fields.Many2one("of.funding.mode.rule", compute="_compute_rule")
+    rule_note = fields.Char("Condition", compute="_compute_rule")
+    mode = fields.Selection(
+        MODES, "Payment mode", compute="_compute_mode", store=True, readonly=False, tracking=True,
+        help="As the letter of accord says; proposed from funder, scheme, headcount and day of the first accord.")
+    line_ids = fields.One2many("of.funding.line", "request_id", "Shares")
+    note = fields.Html()
+    learner_id = fields.Many2one(
+        "res.partner", "Holder", domain=[("is_company", "=", False), ("parent_id", "=", False)],
+        index="btree_not_null", help="Of the CPF account: the learner, who is never invoiced.")
+    learner_status = fields.Selection(STATUSES, "Status of the holder", help="As the BPF counts him.")
+    order_id = fields.Many2one("sale.order", "Order to the platform", readonly=True, copy=False, index="btree_not_null")
+
+    _number_once = models.UniqueIndex(
+        "(company_id, funder_id, number) WHERE number IS NOT NULL AND state <> 'cancelled'",
+        "This funder's file number is on another request already.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("name", "/") == "/":
+                company = vals.get("company_id") or self.env.company.id
+                vals["name"] = self.env["ir.sequence"].with_company(company).next_by_code("of.funding.request")
+        return super().create(vals_list)
+
+    @api.depends("name", "number", "funder_id.name")
+    def _compute_display_name(self):
+        for request in self:
+            request.display_name = " ".join(filter(None, [request.number or request.name, request.funder_id.name]))
+
+    @api.depends("line_ids.asked")
+    def _compute_amount_asked(self):
+        for request in self:
+            request.amount_asked = sum(request.line_ids.mapped("asked"))
+
+    @api.depends("funder_id", "scheme", "employer_id.of_headcount", "date_granted", "company_id")
+    def _compute_rule(self):
+        for request in self:
+            request.rule_id = self.env["of.funding.mode.rule"]._holding_on(
+                request.date_granted or fields.Date.context_today(self), request.company_id,
+                funder=request.funder_id, scheme=request.scheme, headcount=request.employer_id.of_headcount)
+            request.rule_note = request.rule_id.note
+
+    @api.depends("funder_id", "scheme", "employer_id", "date_granted")
+    def _compute_mode(self):
+        for request in self:
+            request.mode = request.rule_id.mode or request.mode
+
+    # -- states ----------------------------------------------------------------
+
+    def _get_checklist_purpose(self):
+        if self.state in DECIDED:
+            return "order" if self.mode == "platform" and not self.order_id and not self.line_ids else None
+        return {"draft": "send", "sent": "grant"}.get(self.state)
+
+    def _get_checks(self, purpose):
+        getter = {"send": self._get_checks_send, "grant": self._get_checks_grant, "order": self._get_checks_order}
+        return super()._get_checks(purpose) + getter[purpose]()
+
+    def _get_checks_send(self):
+        _ = self.env._
+        of_platform = [("mode", "=", "platform")]
+        return [
+            Check("shares", _("No learner is on this request: add it from the learner records or the order."),
+                  [("line_ids", "=", False), "!", *of_platform], field="line_ids", page="shares"),
+            Check("asked", _("No amount is asked."), [("line_ids", "!=", False), ("amount_asked", "<=", 0)],
+                  field="line_ids", page="shares"),
+            Check("employer", _("Which company's employees are trained is not known."),
+                  [("funder_kind", "=", "opco"), ("employer_id", "=", False)], field="employer_id"),
+            Check("scheme", _("The scheme is not known: the payment mode may depend on it."),
+                  [("scheme", "=", False)], level=ADVISORY, field="scheme"),
+            Check("names", _("A learner has no name yet."),
+                  [("line_ids.enrolment_id", "any", [("learner_id", "=", False)])], level=ADVISORY,
+                  field="line_ids", page="shares"),
+        ]
+
+    def _get_checks_grant(self):
+        _ = self.env._
+        return [
+            Check("number", _("The funder's file number is missing: invoices carry it."), [("number", "=", False)],
+                  field="number"),
+            Check("date_granted", _("The day of the first accord is missing: the payment mode depends on it."),
+                  [("date_granted", "=", False)], field="date_granted"),
+            Check("mode", _("Who is invoiced is not said: read the letter of accord."), [("mode", "=", False)],
+                  field="mode"),
+            Check("amount", _("No granted amount is known."), [("amount_granted", "<=", 0), ("amount_asked", "<=", 0)],
+                  field="amount_granted"),
+            Check("more", _("More is granted than was asked: correct the granted amount, or what was asked."),
+                  test=lambda request: request.line_ids and cents(request.amount_granted) > cents(request.amount_asked),
+                  field="amount_granted"),
+        ]
+
+    def _get_checks_order(self):
+        _ = self.env._
+        return [
+            Check("session", _("The session is missing."), [("session_id", "=", False)], field="session_id"),
+            Check("learner", _("The holder of the account is missing."), [("learner_id", "=", False)],
+                  field="learner_id"),
+            Check("learner_status", _("The status of the holder is missing: the BPF counts by it."),
+                  [("learner_status", "=", False)], level=ADVISORY, field="learner_status"),
+            Check("product", _("No product sells this programme: make one, and choose the programme on it."),
+                  test=lambda request: request.session_id and not request._order_product(), field="session_id"),
+        ]
+
+    def _move(self, action):
+        """Change state as TRANSITIONS says; UserError where it doesn't."""
+        for request in self:
+            target = TRANSITIONS[action].get(request.state)
+            if not target:
+                state = dict(self._fields["state"]._description_selection(self.env))[request.state]
+                raise UserError(self.env._("%(request)s is '%(state)s': this can't be done now.",
+                                           request=request.display_name, state=state))
+            request.state = target
+
+    def action_send(self):
+        if refusal := self._refusal("send"):
+            return refusal
+        self.filtered(lambda request: not request.date_sent).date_sent = fields.Date.context_today(self)
+        return self._move("send")
+
+    def action_grant(self):
+        if refusal := self._refusal("grant"):
+            return refusal
+        self._move("grant")
+        for request in self:
+            request._share_grant()
+        return None
+
+    def action_refuse(self):
+        self._move("refuse")
+
+    def action_cancel(self):
+        self._move("cancel")
+
+    def action_reopen(self):
+        self._move("reopen")
+
+    def _share_grant(self):
+        """Share the granted amount among learners as it was asked, unless it was typed for each."""
+        lines = self.line_ids
+        if not lines:
+            return
+        asked = [cents(line.asked) for line in lines]
+        total = cents(self.amount_granted) or sum(asked, Decimal())
+        if sum((cents(line.granted) for line in lines), Decimal()) != total:
+            granted = dict(zip(lines, spread(total, asked), strict=True))
+            for amount, same in lines.grouped(granted.get).items():
+                same.granted = float(amount)
+        self.write({"amount_granted": float(total), "state": "partial" if total < sum(asked) else "granted"})
+
+    # -- CPF -------------------------------------------------------------------
+
+    def action_make_order(self):
+        """An accepted CPF file becomes a confirmed order to the platform, sent to nobody: invoicing keeps one path."""
+        self.ensure_one()
+        self.check_access("write")
+        if self.state not in DECIDED or self.mode != "platform" or self.order_id:
+            raise UserError(self.env._(
+                "An order is made once, when the platform has accepted the file: record the grant first."))
+        if refusal := self._refusal("order"):
+            return refusal
+        # The office that runs funding files need not have sales rights; the order says nothing it has not typed.
+        order = self.env["sale.order"].sudo().with_company(self.company_id).create(self._prepare_order())
+        self.order_id = order.sudo(False)
+        order.with_context(send_email=False).action_confirm()
+        self.env["of.funding.line"].sudo().create(self._prepare_order_share(order.of_enrolment_ids))
+        return self.action_open_order()
+
+    def _prepare_order(self):
+        return {
+            "partner_id": self.funder_id.id,
+            "company_id": self.company_id.id,
+            "of_funding_request_id": self.id,
+            "client_order_ref": self.number,
+            "order_line": [fields.Command.create({
+                "product_id": self._order_product().id, "product_uom_qty": 1, "price_unit": self.amount_granted,
+                "of_session_id": self.session_id.id, "of_learner_ids": [fields.Command.set(self.learner_id.ids)],
+            })],
+        }
+
+    def _prepare_order_share(self, enrolment):
+        """The platform owes the whole price, whatever it becomes."""
+        return {"enrolment_id": enrolment.id, "request_id": self.id, "is_remainder": True,
+                "asked": enrolment.price, "granted": enrolment.price}
+
+    def _order_product(self):
+        return self.env["product.product"].sudo().search([
+            ("of_programme_id", "=", self.session_id.programme_id.id), ("sale_ok", "=", True),
+            ("company_id", "in", [False, self.company_id.id])], limit=1)
+
+    def action_open_order(self):
+        return {"type": "ir.actions.act_window", "res_model": "sale.order", "res_id": self.order_id.id,
+                "view_mode": "form"}
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        if any(request.line_ids or request.order_id or request.state not in ("draft", "cancelled") for request in self):
+            raise UserError(self.env._("A funding request that was sent or has shares is cancelled, not deleted."))

@@ -1,0 +1,62 @@
+import doctest
+from decimal import Decimal as D
+from unittest import TestCase
+
+from odoo.addons.of_funding.lib import split, wording
+from odoo.addons.of_training.lib.sharing import shares
+
+
+class TestSplit(TestCase):
+    def test_doctests(self):
+        for module in (split, wording):
+            self.assertEqual(doctest.testmod(module).failed, 0)
+
+    def test_a_cent_over_two_payers_goes_to_the_first(self):
+        self.assertEqual(shares(D("0.01"), [1, 1]), [D("0.01"), D("0.00")])
+
+    def test_three_thirds_add_up(self):
+        self.assertEqual(split.spread(D("1000.00"), [D(300)] * 3), [D("333.34"), D("333.33"), D("333.33")])
+
+    def test_grant_follows_what_was_asked(self):
+        self.assertEqual(split.spread(D("900.00"), [D(800), D(400)]), [D("600.00"), D("300.00")])
+
+    def test_grant_without_amounts_asked_is_even(self):
+        self.assertEqual(split.spread(D("0.03"), [D(0), D(0)]), [D("0.02"), D("0.01")])
+
+    def test_remainder_of_nothing_and_of_too_much(self):
+        self.assertEqual(split.remainder(D("890.00"), []), D("890.00"))
+        self.assertEqual(split.remainder(D("890.00"), [D("890.00")]), D("0.00"))
+        self.assertEqual(split.remainder(D("890.00"), [D("890.01")]), D("-0.01"))
+
+    def test_due_is_what_is_owed_less_what_was_invoiced(self):
+        self.assertEqual(split.due([D("600.00"), D("290.00")], [D("600.00"), D("100.00")]), [D("0.00"), D("190.00")])
+        self.assertEqual(split.due([D("500.00"), D("390.00")], [D("600.00"), D("290.00")]),
+                         [D("-100.00"), D("100.00")])
+
+    def test_due_of_a_part_of_the_service_adds_up_to_that_part(self):
+        # a third of 890.00 is 296.67; by 600 to 290: 200.00 and 96.67
+        self.assertEqual(split.due([D("600.00"), D("290.00")], [D(0), D(0)], D(1) / 3), [D("200.00"), D("96.67")])
+
+    def test_due_of_free_training_is_nothing(self):
+        self.assertEqual(split.due([D("0.00")], [D(0)], D("0.5")), [D("0.00")])
+
+    def test_quantity_reaches_the_ordered_one_only_when_closed(self):
+        unit = D("0.01")
+        self.assertEqual(split.invoiced_quantity(D(2), D("1780"), D("1200"), False, unit), D("1.35"))
+        self.assertEqual(split.invoiced_quantity(D(1), D("10000"), D("9999.99"), False, unit), D("0.99"))
+        self.assertEqual(split.invoiced_quantity(D(1), D("10000"), D("10000"), False, unit), D("0.99"))
+        self.assertEqual(split.invoiced_quantity(D(1), D("10000"), D("10000.01"), False, unit), D("1.01"))
+        self.assertEqual(split.invoiced_quantity(D(1), D("10000"), D("10000"), True, unit), D(1))
+        self.assertEqual(split.invoiced_quantity(D(1), D(0), D(0), False, unit), D(0))
+
+
+class TestWording(TestCase):
+    def test_hours_done_replace_the_planned_ones(self):
+        self.assertEqual(wording.hours(14, 0), "14 h prévues")
+        self.assertEqual(wording.hours(14, 10.5), "10 h 30 réalisées")
+        self.assertEqual(wording.hours(0, 0), "")
+
+    def test_share_says_who_pays_or_refunds(self):
+        self.assertEqual(wording.share("direct", "AKTO", "A-1"), "Prise en charge, dossier n° A-1, AKTO")
+        self.assertEqual(wording.share("refund", "AKTO", ""), "Part remboursable, AKTO")
+        self.assertEqual(wording.share(False, "", ""), "")

@@ -1,0 +1,2 @@
+from . import of_funding_share_add
+from . import sale_make_invoice_advance
