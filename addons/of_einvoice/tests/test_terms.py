@@ -1,5 +1,6 @@
 """A posted invoice as BT terms, judged by the official checks."""
 import datetime
+from unittest.mock import patch
 
 from odoo.tests import tagged
 from odoo.tools import html_escape
@@ -129,9 +130,17 @@ class TestTerms(EinvoiceCase):
                 self.assertEqual(move._of_bt_process(), frame)
                 self.assertEqual(self._errors(move), [])
 
+    def test_deposit_has_its_own_type_and_may_be_due_before_issue(self):
+        with patch.object(type(self.env["account.move"]), "_is_downpayment", lambda move: True):
+            move = self._invoice(invoice_date_due="2026-11-01")
+            self.assertEqual(move._of_bt_terms()["BT-3"], "386")
+            self.assertEqual(move._blocking("send"), [])
+            self.assertEqual(self._errors(move), [])
+
     def test_vat_point_says_what_is_printed(self):
         self.assertEqual(self._invoice()._of_bt_terms()["BT-8"], "invoice")  # option: VAT on debits
-        self.tax_20.tax_exigibility = "on_payment"
+        waiting = self.company_data["default_account_tax_sale"].copy({"reconcile": True})
+        self.tax_20.write({"tax_exigibility": "on_payment", "cash_basis_transition_account_id": waiting.id})
         self.assertEqual(self._invoice()._of_bt_terms()["BT-8"], "payment")
         exempt = self._invoice(lines=[("Formation", 1, 1500, self.tax_exempt)])
         self.assertNotIn("BT-8", exempt._of_bt_terms())
