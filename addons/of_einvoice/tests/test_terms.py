@@ -145,6 +145,16 @@ class TestTerms(EinvoiceCase):
         exempt = self._invoice(lines=[("Formation", 1, 1500, self.tax_exempt)])
         self.assertNotIn("BT-8", exempt._of_bt_terms())
 
+    def test_file_shows_the_invoice_as_issued_not_what_was_paid_since(self):
+        self.customer.lang = "en_US"
+        move = self._invoice()
+        self._reversed(move)
+        self.assertEqual(move._of_bt_terms()["BT-115"], "1440.00")
+        report = self.env["ir.actions.report"]
+        name = "account.report_invoice_with_payments"
+        self.assertIn(b"Reversed on", report._render_qweb_html(name, move.ids)[0])
+        self.assertNotIn(b"Reversed on", report.with_context(of_pdf_a=True)._render_qweb_html(name, move.ids)[0])
+
     def test_mentions_are_printed(self):
         move = self._invoice(lines=[("Formation", 1, 1500, self.tax_exempt)])
         html = self.env["ir.actions.report"]._render_qweb_html("account.report_invoice_with_payments", move.ids)[0].decode()
