@@ -16,9 +16,13 @@ CUSTOMER = {"name": "Ateliers du Parc", "is_company": True, "street": "3 quai du
             "vat": "FR39100000025"}
 
 
-@pytest.fixture(scope="module")
-def admin():
-    with database_copy() as name, Server(name) as server:
+# Odoo's own default for a worker's address space; the checks need more than ten times that.
+PREFORK = ("--workers=1", f"--limit-memory-hard={2560 * 1024**2}", "--max-cron-threads=0")
+
+
+@pytest.fixture(scope="module", params=[("--max-cron-threads=0",), PREFORK], ids=["threaded", "prefork"])
+def admin(request):
+    with database_copy() as name, Server(name, *request.param) as server:
         client = Client(server.url, name, "admin")
         company = client.call("res.company", "search", [], limit=1)
         client.call("res.company", "write", company, COMPANY)

@@ -125,7 +125,8 @@ class AccountMove(models.Model):
             Check("number", _("The number has more than 20 characters, or others than letters, digits and - + _ /."),
                   field="name", test=lambda move: not NUMBER.fullmatch(move.name or "")),
             Check("due_date", _("The due date is before the invoice date."), field="invoice_date_due",
-                  test=lambda move: bool(move.invoice_date_due) and move.invoice_date_due < move.invoice_date),
+                  test=lambda move: not move._is_downpayment() and bool(
+                      move.invoice_date_due and move.invoice_date_due < move.invoice_date)),
             Check("line_tax", _("Each line needs exactly one VAT rate, exemption included."),
                   field="invoice_line_ids", test=lambda move: any(
                       len(line.tax_ids) != 1 or not line.tax_ids._of_is_vat() for line in move._of_bt_lines())),

@@ -76,8 +76,7 @@ class AccountMoveSend(models.AbstractModel):
         others = {move: data for move, data in invoices_data.items() if move not in ours}
         if ours:
             super(AccountMoveSend, self.with_context(of_pdf_a=True))._prepare_invoice_pdf_report(ours)
-        if others:
-            super()._prepare_invoice_pdf_report(others)
+        return super()._prepare_invoice_pdf_report(others) if others else None
 
     def _hook_invoice_document_after_pdf_report_render(self, invoice, invoice_data):
         values = invoice_data.get("pdf_attachment_values") or invoice_data.get("proforma_pdf_attachment_values")
@@ -93,7 +92,8 @@ class AccountMoveSend(models.AbstractModel):
         values["raw"] = pdf
 
     def _link_invoice_documents(self, invoices_data):
-        super()._link_invoice_documents(invoices_data)
+        result = super()._link_invoice_documents(invoices_data)
         for invoice, invoice_data in invoices_data.items():
             if invoice_data.get("of_einvoice_xml") and invoice_data.get("pdf_attachment_values"):
                 self.env["of.einvoice.document"]._archive_sent(invoice, invoice_data["pdf_attachment_values"])
+        return result

@@ -9,6 +9,7 @@ from odoo.tools import html2plaintext
 from ..lib import terms
 
 TYPES = {"out_invoice": "380", "out_refund": "381"}
+DEPOSIT_TYPES = {"out_invoice": "386", "out_refund": "503"}
 CREDIT_TRANSFER = "30"  # UNTDID 4461
 # Why no VAT is charged, where the category alone says it; category E needs the tax's own reason.
 # Statutory wordings: French in the source, not translated.
@@ -21,7 +22,7 @@ REASONS = {
 
 
 class AccountMove(models.Model):
-    _inherit = "account.move"
+    _inherit = "account.move"  # pylint: disable=consider-merging-classes-inherited
 
     def _of_bt_terms(self):
         """The dict of BT terms of this posted customer invoice or credit note."""
@@ -51,8 +52,8 @@ class AccountMove(models.Model):
         }
 
     def _of_bt_type_code(self):
-        """BT-3 (BR-FR-04); deposits and corrections override."""
-        return TYPES[self.move_type]
+        """BT-3 (BR-FR-04)."""
+        return (DEPOSIT_TYPES if self._is_downpayment() else TYPES)[self.move_type]
 
     def _of_bt_process(self):
         """BT-23, the invoicing frame (BR-FR-08), fixed at issue: B1 goods, S1 services, M1 both."""

@@ -1,5 +1,6 @@
 """A posted invoice as BT terms, judged by the official checks."""
 import datetime
+from unittest.mock import patch
 
 from odoo.tests import tagged
 from odoo.tools import html_escape
@@ -129,12 +130,30 @@ class TestTerms(EinvoiceCase):
                 self.assertEqual(move._of_bt_process(), frame)
                 self.assertEqual(self._errors(move), [])
 
+    def test_deposit_has_its_own_type_and_may_be_due_before_issue(self):
+        with patch.object(type(self.env["account.move"]), "_is_downpayment", lambda move: True):
+            move = self._invoice(invoice_date_due="2026-11-01")
+            self.assertEqual(move._of_bt_terms()["BT-3"], "386")
+            self.assertEqual(move._blocking("send"), [])
+            self.assertEqual(self._errors(move), [])
+
     def test_vat_point_says_what_is_printed(self):
         self.assertEqual(self._invoice()._of_bt_terms()["BT-8"], "invoice")  # option: VAT on debits
-        self.tax_20.tax_exigibility = "on_payment"
+        waiting = self.company_data["default_account_tax_sale"].copy({"reconcile": True})
+        self.tax_20.write({"tax_exigibility": "on_payment", "cash_basis_transition_account_id": waiting.id})
         self.assertEqual(self._invoice()._of_bt_terms()["BT-8"], "payment")
         exempt = self._invoice(lines=[("Formation", 1, 1500, self.tax_exempt)])
         self.assertNotIn("BT-8", exempt._of_bt_terms())
+
+    def test_file_shows_the_invoice_as_issued_not_what_was_paid_since(self):
+        self.customer.lang = "en_US"
+        move = self._invoice()
+        self._reversed(move)
+        self.assertEqual(move._of_bt_terms()["BT-115"], "1440.00")
+        report = self.env["ir.actions.report"]
+        name = "account.report_invoice_with_payments"
+        self.assertIn(b"Reversed on", report._render_qweb_html(name, move.ids)[0])
+        self.assertNotIn(b"Reversed on", report.with_context(of_pdf_a=True)._render_qweb_html(name, move.ids)[0])
 
     def test_mentions_are_printed(self):
         move = self._invoice(lines=[("Formation", 1, 1500, self.tax_exempt)])
