@@ -5,10 +5,8 @@ from . import slide_channel
 from . import slide_channel_public
 from . import product_template
 from . import of_session
-from . import of_session_portal
 from . import of_session_slot
 from . import of_enrolment
-from . import of_enrolment_portal
 from . import of_attendance
 from . import of_attendance_entry
 from . import of_session_attendance

@@ -82,10 +82,13 @@ class OfAgreement(models.Model):
     def _take_over(self):
         """Enter agreements of the past (reprise): signed a week before the session, or before today.
 
+        Contracts a month before, so that their withdrawal period is over.
+
         Their proofs are marked as taken over for good. Not reachable by RPC.
         """
         for agreement in self:
-            signed_on = min(agreement.session_id.date_start, fields.Datetime.now()) - timedelta(days=7)
+            signed_on = min(agreement.session_id.date_start, fields.Datetime.now()) - timedelta(
+                days=30 if agreement.kind == "contract" else 7)
             issued_on = signed_on - timedelta(days=2)
             company = agreement.partner_id.commercial_partner_id
             signer = (company.of_hr_contact_ids or company.child_ids or agreement.partner_id)[:1]

@@ -1,8 +1,13 @@
+import pytz
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import get_lang
 
 from odoo.addons.base.models.res_partner import _tz_get
 from odoo.addons.of_foundation.lib.checklist import ADVISORY, Check
+
+from ..lib import wording
 
 STATES = [
     ("draft", "Draft"), ("open", "Open"), ("confirmed", "Confirmed"), ("running", "Running"),
@@ -54,6 +59,8 @@ class OfSession(models.Model):
     hours_planned = fields.Float("Planned hours", compute="_compute_from_slots", store=True)
     enrolment_count = fields.Integer("Learners", compute="_compute_enrolment_count")
     seats_left = fields.Integer("Places left", compute="_compute_enrolment_count")
+    dates = fields.Char(compute="_compute_dates", help="'11–12 janvier 2027', in the session's time zone.")
+    is_other_tz = fields.Boolean(compute="_compute_is_other_tz", export_string_translation=False)
     user_id = fields.Many2one("res.users", "Responsible", default=lambda self: self.env.user, tracking=True)
     note = fields.Html("Internal note")
 
@@ -71,11 +78,18 @@ class OfSession(models.Model):
             self._expect_people()
         return result
 
-    @api.depends("name", "programme_id.name")
+    @api.depends("name", "programme_id.name", "dates", "place_id", "link")
+    @api.depends_context("of_session_dates", "lang")
     def _compute_display_name(self):
+        """Reference and programme; its dates and place for whoever sells a place in it."""
+        by_dates = self.env.context.get("of_session_dates")
         for session in self:
-            programme = session.sudo().programme_id.name  # an accountant reads the name of what he invoices
-            session.display_name = f"{session.name} {programme}" if programme else session.name
+            if by_dates and session.date_start:
+                words = (session.dates, session._place_label(), session.name)
+                session.display_name = ", ".join(filter(None, words))
+            else:
+                programme = session.sudo().programme_id.name  # an accountant reads the name of what he invoices
+                session.display_name = " ".join(filter(None, (session.name, programme)))
 
     @api.depends("slot_ids.start", "slot_ids.end", "slot_ids.hours", "slot_ids.trainer_id")
     def _compute_from_slots(self):
@@ -181,3 +195,42 @@ class OfSession(models.Model):
         action["domain"] = [("session_id", "=", self.id)]
         action["context"] = {"default_session_id": self.id}
         return action
+
+    # -- what people outside the office read ------------------------------------
+
+    @api.depends("date_start", "date_end", "tz")
+    @api.depends_context("lang")
+    def _compute_dates(self):
+        locale = get_lang(self.env).code
+        for session in self:
+            session.dates = session.date_start and wording.day_span(
+                *(session._local_day(moment) for moment in (session.date_start, session.date_end)), locale)
+
+    @api.depends("tz")
+    @api.depends_context("uid", "tz")
+    def _compute_is_other_tz(self):
+        own = self.env.context.get("tz") or self.env.user.tz
+        for session in self:
+            session.is_other_tz = bool(own) and session.tz != own
+
+    @api.model
+    def _open_to_public_domain(self, company):
+        return [("company_id", "=", company.id), ("kind", "=", "inter"), ("state", "in", ("open", "confirmed")),
+                ("date_start", ">", fields.Datetime.now())]
+
+    def _local_day(self, moment):
+        """The day of ``moment`` (naive UTC) where the session takes place."""
+        return pytz.utc.localize(moment).astimezone(pytz.timezone(self.tz)).date()
+
+    def _place_label(self):
+        """Where it takes place, in few words: 'Centre Part-Dieu, Lyon'."""
+        self.ensure_one()
+        place = self.sudo().place_id  # an address told to whoever may read the session
+        if place:
+            city = place.city if place.city and place.city not in (place.name or "") else False
+            return ", ".join(filter(None, (place.name, city)))
+        return self.env._("Virtual classroom") if self.link else False
+
+    def action_of_invite(self):
+        """Open Odoo's portal access for the learners and the HR contacts of their employers."""
+        return self.enrolment_ids.action_of_invite()

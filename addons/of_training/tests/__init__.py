@@ -9,7 +9,6 @@ from . import test_lib_attendance
 from . import test_lib_sharing
 from . import test_lib_withdrawal
 from . import test_catalogue
-from . import test_lib_sharing
 from . import test_lib_wording
 from . import test_portal
 from . import test_sale

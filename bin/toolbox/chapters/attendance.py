@@ -9,8 +9,8 @@ def slots(story):
 def learners_sign(story):
     """One learner through her portal, the others by their personal link."""
     assistant = story.user("assistante")
-    rows = assistant.call("of.attendance", "search_read", [("session_id", "=", story.session), ("role", "=", "learner")],
-                          ["partner_id"])
+    domain = [("session_id", "=", story.session), ("role", "=", "learner")]
+    rows = assistant.call("of.attendance", "search_read", domain, ["partner_id"])
     check(len(rows) == 6, f"{len(rows)} émargements attendus au lieu de 6")
     for row in rows:
         name = row["partner_id"][1]

@@ -47,10 +47,12 @@ def walls(story):
     own = story.user("stagiaire").call("of.enrolment", "search_read", [], ["learner_id"])
     check(own and {row["learner_id"][1] for row in own} == {"Anaïs Abadiau"}, f"vu par la stagiaire : {own}")
     staff = story.user("entreprise").call("of.enrolment", "search_read", [], ["employer_id"])
-    check(staff and {row["employer_id"][1] for row in staff} == {"Menuiserie Duchêne"}, f"vu par l'entreprise : {staff}")
+    employers = {row["employer_id"][1] for row in staff}
+    check(employers == {"Menuiserie Duchêne"}, f"employeurs vus par l'entreprise : {employers}")
     foreign = story.enrolments[story.learners["03"]]
     page = story.user("entreprise").get(f"/my/trainings/{foreign}")
-    check(page.status_code in (403, 404) or not page.url.endswith(str(foreign)), "dossier d'une autre entreprise ouvert")
+    refused = page.status_code in (403, 404) or not page.url.endswith(str(foreign))
+    check(refused, "dossier d'une autre entreprise ouvert")
     return f"stagiaire {len(own)}, entreprise {len(staff)}, autre entreprise refusée"
 
 
