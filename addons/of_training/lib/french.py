@@ -12,10 +12,10 @@ def clock(moment):
     return f"{moment.hour}{NBSP}h{NBSP}{moment:%M}"
 
 
-def day(moment, weekday=True):
+def day(moment, weekday=True, year=True):
     """'lundi 14 décembre 2026', '1er' for the first."""
     number = "1er" if moment.day == 1 else str(moment.day)
-    text = f"{number}{NBSP}{MONTHS[moment.month - 1]} {moment.year}"
+    text = f"{number}{NBSP}{MONTHS[moment.month - 1]}" + (f" {moment.year}" if year else "")
     return f"{DAYS[moment.weekday()]} {text}" if weekday else text
 
 

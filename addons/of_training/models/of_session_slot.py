@@ -147,6 +147,10 @@ class OfSessionSlot(models.Model):
         """'9 h 00 à 12 h 30', in the session's time zone."""
         return f"{self._clock(self.start)} à {self._clock(self.end)}"
 
+    def _day_label(self, year=True):
+        """'lundi 14 décembre 2026', the day it starts in the session's time zone."""
+        return french.day(self._local(self.start), year=year)
+
     def _instant_label(self, instant):
         """'lundi 14 décembre 2026, 9 h 05' for an instant in UTC, in the session's time zone."""
         return f"{french.day(self._local(instant))}, {self._clock(instant)}"

@@ -1,9 +1,15 @@
+from math import ceil
+
 from odoo import models
+from odoo.tools import remove_accents
 
 from ..lib import french
 
 PORTRAIT_SLOTS = 4
 LANDSCAPE_SLOTS = 6
+# The sheet is a proof: its words are French and not translated.
+PRESENCES = {"present": "Présent(e)", "late": "Arrivée", "left_early": "Départ", "absent": "Absent(e)",
+             "absent_justified": "Absent(e), justifié"}
 
 
 class ReportAttendanceSheet(models.AbstractModel):
@@ -24,7 +30,7 @@ class ReportAttendanceSheet(models.AbstractModel):
 
     def _sheet(self, session):
         slots = session.slot_ids.sorted("start")
-        width = LANDSCAPE_SLOTS if len(slots) > PORTRAIT_SLOTS else PORTRAIT_SLOTS
+        width = self._width(len(slots))
         chain = self.env["of.chain.head"].sudo().search([("key", "=", f"of.attendance.entry,{session.id}")])
         entries = session.attendance_ids.entry_ids.sorted("id")
         return {
@@ -34,8 +40,15 @@ class ReportAttendanceSheet(models.AbstractModel):
             "trainers": ", ".join(slots.trainer_id.mapped("name")),
             "chain_digest": chain.digest, "chain_count": chain.entry_count,
             "notes": [self._note(entry) for entry in entries if entry.kind != "signature"],
-            "landscape": width == LANDSCAPE_SLOTS,
         }
+
+    @staticmethod
+    def _width(count):
+        """Slots in a table, so that tables are of equal width and days stay whole."""
+        if count <= PORTRAIT_SLOTS:
+            return PORTRAIT_SLOTS
+        share = ceil(count / ceil(count / LANDSCAPE_SLOTS))
+        return share + share % 2
 
     @staticmethod
     def _dates(slots):
@@ -54,20 +67,19 @@ class ReportAttendanceSheet(models.AbstractModel):
 
     @staticmethod
     def _people(attendances, role):
-        return attendances.filtered(lambda a: a.role == role).partner_id.sorted(lambda p: (p.name or "").casefold())
+        return attendances.filtered(lambda a: a.role == role).partner_id.sorted(lambda p: remove_accents(p.name).casefold())
 
     @staticmethod
     def _cell(attendance):
         """What the sheet shows of one person at one slot."""
         slot, entry = attendance.slot_id, attendance._signature()
         signed = attendance.signed_at and entry and slot._local(entry.frozen_at)
-        notes = {"late": attendance.arrived_at and f"arrivée {slot._clock(attendance.arrived_at)}",
-                 "left_early": attendance.left_at and f"départ {slot._clock(attendance.left_at)}",
-                 "absent": "Absent(e)", "absent_justified": "Absent(e), justifié"}
+        note = PRESENCES.get(attendance.state) if attendance.state != "present" or not entry else None
+        at = attendance.arrived_at or attendance.left_at
         return {
             "image": entry.with_context(bin_size=False).signature, "typed": entry.typed_name,
             "signed": signed and f"{signed:%d/%m} à {french.clock(signed)}",
-            "note": notes.get(attendance.state) or (attendance.state == "present" and not entry and "Présent(e)"),
+            "note": f"{note} {slot._clock(at)}" if note and at else note,
             "missing": attendance.state == "expected",
         }
 
@@ -75,10 +87,9 @@ class ReportAttendanceSheet(models.AbstractModel):
     def _note(entry):
         """A declaration or correction in one line."""
         slot = entry.attendance_id.slot_id
-        presence = dict(entry._fields["presence"]._description_selection(entry.env))[entry.presence]
         at = entry.arrived_at or entry.left_at
         return {
-            "person": entry.person, "slot": entry.slot_label, "presence": presence, "reason": entry.reason,
+            "person": entry.person, "slot": entry.slot_label, "presence": PRESENCES[entry.presence], "reason": entry.reason,
             "at": at and slot._clock(at), "author": entry.author, "when": slot._instant_label(entry.frozen_at),
             "kind": entry.kind,
         }
