@@ -3,7 +3,7 @@ from math import ceil
 from odoo import models
 from odoo.tools import remove_accents
 
-from ..lib import french
+from ..lib import wording
 
 PORTRAIT_SLOTS = 4
 LANDSCAPE_SLOTS = 6
@@ -35,7 +35,7 @@ class ReportAttendanceSheet(models.AbstractModel):
         entries = session.attendance_ids.entry_ids.sorted("id")
         return {
             "tables": [self._grid(slots[i:i + width]) for i in range(0, len(slots), width)],
-            "dates": self._dates(slots), "hours": french.hours(session.hours_planned),
+            "dates": self._dates(slots), "hours": wording.duration(session.hours_planned),
             "place": slots[:1]._place_label() if slots else "",
             "trainers": ", ".join(slots.trainer_id.mapped("name")),
             "chain_digest": chain.digest, "chain_count": chain.entry_count,
@@ -52,10 +52,8 @@ class ReportAttendanceSheet(models.AbstractModel):
 
     @staticmethod
     def _dates(slots):
-        days = [slots[0]._local(slots[0].start), slots[-1]._local(slots[-1].end)] if slots else []
-        if not days or days[0].date() == days[1].date():
-            return "".join(french.day(day) for day in days[:1])
-        return f"du {french.day(days[0])} au {french.day(days[1])}"
+        days = list(dict.fromkeys([slots[:1]._day_label(), slots[-1:]._day_label(slots[-1:].end)])) if slots else []
+        return f"du {days[0]} au {days[1]}" if len(days) > 1 else "".join(days)
 
     def _grid(self, slots):
         attendances = slots.attendance_ids
@@ -78,7 +76,7 @@ class ReportAttendanceSheet(models.AbstractModel):
         at = attendance.arrived_at or attendance.left_at
         return {
             "image": entry.with_context(bin_size=False).signature, "typed": entry.typed_name,
-            "signed": signed and f"{signed:%d/%m} à {french.clock(signed)}",
+            "signed": signed and f"{signed:%d/%m} à {wording.clock(signed)}",
             "note": f"{note} {slot._clock(at)}" if note and at else note,
             "missing": attendance.state == "expected",
         }

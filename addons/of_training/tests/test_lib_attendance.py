@@ -7,7 +7,7 @@ from unittest import TestCase
 import pytz
 from PIL import Image, ImageDraw
 
-from odoo.addons.of_training.lib import attendance, drawing, french
+from odoo.addons.of_training.lib import attendance, drawing
 from odoo.addons.of_training.lib.attendance import Moment
 
 START, END = datetime(2027, 1, 11, 8, 0), datetime(2027, 1, 11, 11, 30)
@@ -81,15 +81,6 @@ class TestHours(TestCase):
         for first, last, months in (((2027, 1, 15), (2027, 1, 15), 1), ((2027, 1, 15), (2027, 2, 14), 1),
                                     ((2027, 1, 15), (2027, 2, 15), 2), ((2026, 9, 1), (2027, 8, 31), 12)):
             self.assertEqual(attendance.months_done(date(*first), date(*last)), months)
-
-
-class TestFrench(TestCase):
-    def test_as_people_write(self):
-        day = datetime(2027, 2, 1, 9, 5)
-        self.assertEqual(french.day(day), "lundi 1er\N{NO-BREAK SPACE}février 2027")
-        self.assertEqual(french.clock(day), "9\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}05")
-        for value, text in ((14, "14 heures"), (1, "1 heure"), (3.5, "3 h 30"), (3.17, "3 h 10"), (0.99, "59 min")):
-            self.assertEqual(french.hours(value).replace("\N{NO-BREAK SPACE}", " "), text)
 
 
 class TestDrawing(TestCase):
