@@ -75,4 +75,4 @@ class Client:
         body = answer.json()
         if "error" in body:
             raise RpcError(body["error"])
-        return body["result"]
+        return body.get("result")  # Odoo leaves None out

@@ -5,6 +5,8 @@ from werkzeug.exceptions import Forbidden, NotFound
 from odoo.exceptions import UserError
 from odoo.http import Controller, request, route
 
+from odoo.addons.portal.controllers import portal
+
 _logger = logging.getLogger(__name__)
 MAX_AGENT, MAX_DEVICE_TIME = 300, 40
 
@@ -47,6 +49,14 @@ def _author(attendance, how):
     return {"author": request.env.user.name} if how == "tablet" else {}
 
 
+class CustomerPortal(portal.CustomerPortal):
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        if "of_to_sign_count" in counters:
+            values["of_to_sign_count"] = len(request.env["of.attendance"]._to_sign_by(request.env.user.partner_id))
+        return values
+
+
 class Signing(Controller):
     """The page where a learner or trainer signs: light, for a phone in a hand."""
 
@@ -57,6 +67,12 @@ class Signing(Controller):
         if not attendance:
             refuse("wrong link %s...", token[:12].encode("ascii", "replace").decode())
         return sign_page(attendance, "link", **post)
+
+    @route("/my/attendance", type="http", auth="user", methods=["GET"], sitemap=False)
+    def sign_next(self):
+        """The slot that waits for the learner's signature."""
+        attendance = request.env["of.attendance"]._to_sign_by(request.env.user.partner_id)[:1]
+        return request.redirect(f"/my/attendance/{attendance.id}" if attendance else "/my")
 
     @route("/my/attendance/<int:attendance_id>", type="http", auth="user", methods=["GET", "POST"], sitemap=False)
     def sign_own(self, attendance_id, **post):

@@ -3,13 +3,14 @@ import base64
 import binascii
 import io
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 PREFIX = "data:image/png;base64,"
 MAX_BYTES = 200_000
 MAX_SIDE = 2000  # pixels
 MIN_INK = 40  # dark pixels: less is a slip of the finger
 KEPT_SIZE = (600, 240)
+MARGIN = 8  # pixels of paper left around the ink
 
 
 class NotASignature(ValueError):
@@ -36,6 +37,8 @@ def clean(data_url):
     grey = grey.convert("L")
     if sum(grey.histogram()[:128]) < MIN_INK:
         raise NotASignature("nothing was drawn")
+    left, top, right, bottom = ImageOps.invert(grey).getbbox()
+    grey = grey.crop((max(left - MARGIN, 0), max(top - MARGIN, 0), min(right + MARGIN, grey.width), min(bottom + MARGIN, grey.height)))
     grey.thumbnail(KEPT_SIZE)
     kept = io.BytesIO()
     grey.quantize(16).save(kept, "PNG", optimize=True)

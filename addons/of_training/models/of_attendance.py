@@ -1,5 +1,5 @@
-import logging
 import secrets
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -9,14 +9,13 @@ from odoo.tools.misc import hmac
 from ..lib import attendance as rules
 from ..lib import drawing
 
-_logger = logging.getLogger(__name__)
-
 ROLES = [("learner", "Learner"), ("trainer", "Trainer")]
 STATES = [
     ("expected", "Expected"), ("present", "Present"), ("late", "Arrived late"), ("left_early", "Left early"),
     ("absent_justified", "Absent, justified"), ("absent", "Absent")]
 DECLARED = STATES[1:]
 TOKEN_SCOPE = "of.attendance sign"
+NEAR_DAYS = 8  # beyond, no tolerance reaches
 
 
 class OfAttendance(models.Model):
@@ -82,6 +81,15 @@ class OfAttendance(models.Model):
         return attendance if consteq(known.encode(), token.encode()) and attendance else self.sudo()
 
     # -- signing ---------------------------------------------------------------
+
+    @api.model
+    def _to_sign_by(self, partner):
+        """Attendances (sudo) that ``partner`` may sign now, as a learner."""
+        near = fields.Datetime.now() - timedelta(days=NEAR_DAYS), fields.Datetime.now() + timedelta(days=NEAR_DAYS)
+        found = self.sudo().search([  # his own only
+            ("partner_id", "=", partner.id), ("role", "=", "learner"), ("signed_at", "=", False),
+            ("start", ">=", near[0]), ("start", "<=", near[1])])
+        return found.filtered(lambda attendance: not attendance._sign_refusal())
 
     def _window(self):
         """First and last instant (UTC) at which this may be signed."""

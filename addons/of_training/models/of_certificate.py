@@ -3,7 +3,7 @@ from odoo import fields, models
 from odoo.addons.of_foundation.lib.checklist import ADVISORY, Check
 
 from ..lib import attendance as rules
-from ..lib import french
+from ..lib import wording
 
 # Model of the Ministry after the arrêté of 21 December 2018 (NOR MTRD1835482A).
 TEXT_VERSION = "Arrêté du 21 décembre 2018 (MTRD1835482A)"
@@ -77,15 +77,15 @@ class OfEnrolment(models.Model):
         """Hours really done, or months of an apprenticeship."""
         if self.programme_id.of_action_category == "apprenticeship":
             return f"{rules.months_done(*self._certified_days())} mois"
-        return french.hours(self.hours_done)
+        return wording.duration(self.hours_done)
 
     def _certificate(self):
         """Plain values for the template."""
         first, last = self._certified_days()
         today = fields.Date.context_today(self)
         return {
-            "first": french.day(first, weekday=False), "last": french.day(last, weekday=False),
-            "duration": self._duration_label(), "today": french.day(today, weekday=False),
+            "first": wording.day(first, "fr_FR"), "last": wording.day(last, "fr_FR"),
+            "duration": self._duration_label(), "today": wording.day(today, "fr_FR"),
             "employer": self.employer_id.name if self.status in ("employee", "apprentice") else None,
             "category": self.programme_id.of_action_category or "training",
         }

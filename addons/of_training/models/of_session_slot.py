@@ -2,9 +2,9 @@ import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date
+from odoo.tools import format_date, get_lang
 
-from ..lib import french, wording
+from ..lib import wording
 
 
 class OfSessionSlot(models.Model):
@@ -145,15 +145,19 @@ class OfSessionSlot(models.Model):
 
     def _hours_label(self):
         """'9 h 00 à 12 h 30', in the session's time zone."""
-        return f"{self._clock(self.start)} à {self._clock(self.end)}"
+        return wording.time_span(self._local(self.start), self._local(self.end), self._is_french())
+
+    def _day_label(self, instant=None, pattern="EEEE d MMMM y"):
+        """'lundi 14 décembre 2026' in the session's time zone; of its start unless told."""
+        return wording.day(self._local(instant or self.start).date(), get_lang(self.env).code, pattern)
 
     def _instant_label(self, instant):
         """'lundi 14 décembre 2026, 9 h 05' for an instant in UTC, in the session's time zone."""
-        return f"{french.day(self._local(instant))}, {self._clock(instant)}"
+        return f"{self._day_label(instant)}, {self._clock(instant)}"
 
     def _clock(self, instant):
         """'9 h 05' for an instant in UTC, in the session's time zone."""
-        return french.clock(self._local(instant))
+        return wording.clock(self._local(instant), self._is_french())
 
     def _place_label(self):
         """Where it takes place, on one line."""

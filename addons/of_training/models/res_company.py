@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 NDA_DIGITS = 11
+WEEK_MINUTES = 7 * 24 * 60
 
 
 class ResCompany(models.Model):
@@ -33,6 +34,13 @@ class ResCompany(models.Model):
         "Minutes after", default=1440, help="How long after a slot it may be signed; the time is printed.")
     of_quality_certificate = fields.Char("Quality certificate", help="Number of the Qualiopi certificate.")
     of_quality_certificate_to = fields.Date("Certified until")
+
+    @api.constrains("of_sign_before", "of_sign_after")
+    def _check_of_sign(self):
+        for company in self:
+            if not (0 <= company.of_sign_before <= WEEK_MINUTES and 0 <= company.of_sign_after <= WEEK_MINUTES):
+                raise ValidationError(self.env._(
+                    "Signing is possible at most a week before or after: correct the minutes of 'Attendance'."))
 
     @api.constrains("of_nda")
     def _check_of_nda(self):

@@ -1,9 +1,15 @@
-from odoo import models
+from math import ceil
 
-from ..lib import french
+from odoo import models
+from odoo.tools import remove_accents
+
+from ..lib import wording
 
 PORTRAIT_SLOTS = 4
 LANDSCAPE_SLOTS = 6
+# The sheet is a proof: its words are French and not translated.
+PRESENCES = {"present": "Présent(e)", "late": "Arrivée", "left_early": "Départ", "absent": "Absent(e)",
+             "absent_justified": "Absent(e), justifié"}
 
 
 class ReportAttendanceSheet(models.AbstractModel):
@@ -24,25 +30,30 @@ class ReportAttendanceSheet(models.AbstractModel):
 
     def _sheet(self, session):
         slots = session.slot_ids.sorted("start")
-        width = LANDSCAPE_SLOTS if len(slots) > PORTRAIT_SLOTS else PORTRAIT_SLOTS
+        width = self._width(len(slots))
         chain = self.env["of.chain.head"].sudo().search([("key", "=", f"of.attendance.entry,{session.id}")])
         entries = session.attendance_ids.entry_ids.sorted("id")
         return {
             "tables": [self._grid(slots[i:i + width]) for i in range(0, len(slots), width)],
-            "dates": self._dates(slots), "hours": french.hours(session.hours_planned),
+            "dates": self._dates(slots), "hours": wording.duration(session.hours_planned),
             "place": slots[:1]._place_label() if slots else "",
             "trainers": ", ".join(slots.trainer_id.mapped("name")),
             "chain_digest": chain.digest, "chain_count": chain.entry_count,
             "notes": [self._note(entry) for entry in entries if entry.kind != "signature"],
-            "landscape": width == LANDSCAPE_SLOTS,
         }
 
     @staticmethod
+    def _width(count):
+        """Slots in a table, so that tables are of equal width and days stay whole."""
+        if count <= PORTRAIT_SLOTS:
+            return PORTRAIT_SLOTS
+        share = ceil(count / ceil(count / LANDSCAPE_SLOTS))
+        return share + share % 2
+
+    @staticmethod
     def _dates(slots):
-        days = [slots[0]._local(slots[0].start), slots[-1]._local(slots[-1].end)] if slots else []
-        if not days or days[0].date() == days[1].date():
-            return "".join(french.day(day) for day in days[:1])
-        return f"du {french.day(days[0])} au {french.day(days[1])}"
+        days = list(dict.fromkeys([slots[:1]._day_label(), slots[-1:]._day_label(slots[-1:].end)])) if slots else []
+        return f"du {days[0]} au {days[1]}" if len(days) > 1 else "".join(days)
 
     def _grid(self, slots):
         attendances = slots.attendance_ids
@@ -54,20 +65,19 @@ class ReportAttendanceSheet(models.AbstractModel):
 
     @staticmethod
     def _people(attendances, role):
-        return attendances.filtered(lambda a: a.role == role).partner_id.sorted(lambda p: (p.name or "").casefold())
+        return attendances.filtered(lambda a: a.role == role).partner_id.sorted(lambda p: remove_accents(p.name).casefold())
 
     @staticmethod
     def _cell(attendance):
         """What the sheet shows of one person at one slot."""
         slot, entry = attendance.slot_id, attendance._signature()
         signed = attendance.signed_at and entry and slot._local(entry.frozen_at)
-        notes = {"late": attendance.arrived_at and f"arrivée {slot._clock(attendance.arrived_at)}",
-                 "left_early": attendance.left_at and f"départ {slot._clock(attendance.left_at)}",
-                 "absent": "Absent(e)", "absent_justified": "Absent(e), justifié"}
+        note = PRESENCES.get(attendance.state) if attendance.state != "present" or not entry else None
+        at = attendance.arrived_at or attendance.left_at
         return {
             "image": entry.with_context(bin_size=False).signature, "typed": entry.typed_name,
-            "signed": signed and f"{signed:%d/%m} à {french.clock(signed)}",
-            "note": notes.get(attendance.state) or (attendance.state == "present" and not entry and "Présent(e)"),
+            "signed": signed and f"{signed:%d/%m} à {wording.clock(signed)}",
+            "note": f"{note} {slot._clock(at)}" if note and at else note,
             "missing": attendance.state == "expected",
         }
 
@@ -75,10 +85,9 @@ class ReportAttendanceSheet(models.AbstractModel):
     def _note(entry):
         """A declaration or correction in one line."""
         slot = entry.attendance_id.slot_id
-        presence = dict(entry._fields["presence"]._description_selection(entry.env))[entry.presence]
         at = entry.arrived_at or entry.left_at
         return {
-            "person": entry.person, "slot": entry.slot_label, "presence": presence, "reason": entry.reason,
+            "person": entry.person, "slot": entry.slot_label, "presence": PRESENCES[entry.presence], "reason": entry.reason,
             "at": at and slot._clock(at), "author": entry.author, "when": slot._instant_label(entry.frozen_at),
             "kind": entry.kind,
         }

@@ -31,7 +31,7 @@ class TestAttendanceDocuments(AttendanceCase):
         text, pages = self.text(self.issued("attendance_sheet"))
         head = self.env["of.chain.head"].search([("key", "=", f"of.attendance.entry,{self.session.id}")])
         for wanted in ("Feuille d'émargement", "Excel, bases", "Anna Stagiaire", "Bruno Stagiaire", "Nadia Formatrice",
-                       "signé le 11/01 à 9 h 05", "14 heures", "Centre Part-Dieu", head.digest):
+                       "signé le 11/01 à 9 h 05", "14 h", "Centre Part-Dieu", head.digest):
             self.assertIn(wanted, text)
         self.assertEqual(pages, 1)
 
