@@ -26,5 +26,9 @@
         "report/report_invoice.xml",
         "views/of_funding_menus.xml",
     ],
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/res_partner_demo.xml",
+    ],
     "installable": True,
 }

@@ -26,5 +26,8 @@
         "views/of_qualiopi_menus.xml",
     ],
     "application": True,
+    "demo": [
+        "demo/res_users_demo.xml",
+    ],
     "installable": True,
 }

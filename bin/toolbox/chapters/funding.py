@@ -1,0 +1,151 @@
+"""Who pays which share, and one invoice per payer."""
+from datetime import date
+
+from ..client import RpcError
+from . import check
+
+
+def grant(story, request, **values):
+    """Send a request and record the funder's answer; returns the row of the request."""
+    assistant = story.user("assistante")
+    assistant.call("of.funding.request", "action_send", [request])
+    assistant.call("of.funding.request", "write", [request], {"date_granted": str(date.today()), **values})
+    assistant.call("of.funding.request", "action_grant", [request])
+    return assistant.read("of.funding.request", request, "name", "number", "mode", "state", "amount_granted")
+
+
+def ask(story, enrolments, amount):
+    """Ask the employer's OPCO for ``amount`` per learner; returns the request."""
+    assistant = story.user("assistante")
+    wizard = assistant.create("of.funding.share.add", enrolment_ids=[(6, 0, enrolments)], asked=amount)
+    assistant.call("of.funding.share.add", "action_add", [wizard])
+    lines = assistant.call("of.funding.line", "search_read", [("enrolment_id", "in", enrolments),
+                                                             ("request_id", "!=", False)], ["request_id"])
+    return lines[0]["request_id"][0]
+
+
+def invoices(story, order_id):
+    """Invoice an order by Odoo's own wizard and post; rows of its invoices."""
+    manager = story.user("responsable")
+    wizard = manager.create("sale.advance.payment.inv", advance_payment_method="delivered",
+                            sale_order_ids=[(6, 0, [order_id])])
+    manager.call("sale.advance.payment.inv", "create_invoices", [wizard])
+    moves = manager.read("sale.order", order_id, "invoice_ids")["invoice_ids"]
+    drafts = manager.search("account.move", [("id", "in", moves), ("state", "=", "draft")])
+    manager.call("account.move", "action_post", drafts)
+    rows = manager.read("account.move", drafts, "name", "partner_id", "amount_total")
+    for row in rows:
+        pdf = manager.get(f"/report/pdf/account.report_invoice_with_payments/{row['id']}").content
+        story.document(f"Facture {row['name']} {row['partner_id'][1]}.pdf", pdf)
+    return sorted(rows, key=lambda row: -row["amount_total"])
+
+
+def status(story, order_id):
+    return story.user("responsable").read("sale.order", order_id, "invoice_status")["invoice_status"]
+
+
+def amounts(rows):
+    return [(row["partner_id"][1].split(",")[0], row["amount_total"]) for row in rows]
+
+
+def direct(story):
+    """1 780.00 for two employees: the OPCO pays 600.00 for each to us, the employer the rest."""
+    enrolments = [story.enrolments[story.learners[name]] for name in ("01", "02")]
+    row = grant(story, ask(story, enrolments, 600), number="CSTR-2026-0417", amount_granted=1200, mode="direct")
+    check(row["state"] == "granted" and row["mode"] == "direct", f"demande : {row}")
+    rows = invoices(story, story.orders["duchene"])
+    check([row["amount_total"] for row in rows] == [1200, 580], f"factures : {amounts(rows)}")
+    check(status(story, story.orders["duchene"]) == "invoiced", "commande pas entièrement facturée")
+    story.opco_invoice, story.invoice = rows[0]["id"], rows[1]["id"]
+    return ", ".join(f"{name} {amount:.2f}" for name, amount in amounts(rows))
+
+
+def refund(story):
+    """Since 1 October 2026 an OPCO refunds the company: one invoice, to the company."""
+    enrolment = story.enrolments[story.learners["03"]]
+    row = grant(story, ask(story, [enrolment], 500), number="EP-2026-88120", amount_granted=500)
+    check(row["mode"] == "refund", f"mode {row['mode']}")
+    rows = invoices(story, story.orders["boulange"])
+    check(amounts(rows) == [("Les Fournils du Parc", 890)], f"factures : {amounts(rows)}")
+    story.refund_invoice = rows[0]["id"]
+    return "Les Fournils du Parc 890.00, dont 500.00 remboursés par l'OPCO"
+
+
+def cpf(story):
+    """An accepted CPF file makes the order to the Caisse des Dépôts; no agreement, one invoice of the whole price."""
+    assistant = story.user("assistante")
+    request = assistant.create(
+        "of.funding.request", funder_id=assistant.ref("of_funding.res_partner_cpf"), scheme="cpf",
+        session_id=assistant.ref("of_training.demo_session_tosa_2"), number="EDOF-26-0093317",
+        learner_id=assistant.ref("of_training.demo_learner_29"), learner_status="employee")
+    row = grant(story, request, amount_granted=1260)
+    check(row["mode"] == "platform", f"mode {row['mode']}")
+    assistant.call("of.funding.request", "action_make_order", [request])
+    made = assistant.read("of.funding.request", request, "order_id")["order_id"][0]
+    assistant.call("sale.order", "action_of_agreements", [made])
+    check(not assistant.search("of.agreement", [("order_id", "=", made)]), "une convention pour un dossier CPF")
+    rows = invoices(story, made)
+    check(len(rows) == 1 and rows[0]["amount_total"] == 1260, f"factures : {amounts(rows)}")
+    return f"{rows[0]['partner_id'][1]} {rows[0]['amount_total']:.2f}, dossier {row['number']}"
+
+
+def individual(story):
+    """Signed a month ago and begun: her withdrawal period is over."""
+    manager = story.user("responsable")
+    rows = invoices(story, manager.ref("of_training.demo_order_learner_21"))
+    check([row["amount_total"] for row in rows] == [890], f"factures : {amounts(rows)}")
+    return ", ".join(f"{name} {amount:.2f}" for name, amount in amounts(rows))
+
+
+def mentions(story):
+    """File number, learners, hours and VAT mention stand on the OPCO's invoice."""
+    manager = story.user("responsable")
+    lines = manager.call("account.move.line", "search_read", [
+        ("move_id", "=", story.opco_invoice), ("display_type", "=", "product")], ["name"])
+    move = manager.read("account.move", story.opco_invoice, "narration", "ref", "payment_reference")
+    text = " ".join([*(row["name"] for row in lines), move["narration"] or "", move["ref"] or ""])
+    wanted = ["CSTR-2026-0417", "Anaïs Abadiau", "7", "261-4-4"]
+    missing = [word for word in wanted if word not in text]
+    check(not missing, f"absents de la facture : {missing} dans {text}")
+    return "dossier, stagiaires, heures, exonération"
+
+
+def credit_note(story):
+    manager = story.user("responsable")
+    wizard = manager.call("account.move.reversal", "create", {
+        "move_ids": [(6, 0, [story.refund_invoice])], "reason": "Erreur de payeur",
+        "journal_id": manager.read("account.move", story.refund_invoice, "journal_id")["journal_id"][0]},
+        context={"active_model": "account.move", "active_ids": [story.refund_invoice]})
+    action = manager.call("account.move.reversal", "reverse_moves", [wizard])
+    manager.call("account.move", "action_post", [action["res_id"]])
+    check(status(story, story.orders["boulange"]) == "to invoice", "la commande n'est pas rouverte")
+    rows = invoices(story, story.orders["boulange"])
+    check([row["amount_total"] for row in rows] == [890], f"refacturé : {amounts(rows)}")
+    return f"avoir, puis {rows[0]['name']} de 890.00"
+
+
+def lists_open(story):
+    """Accountant and assistant open their lists with the fields their views show."""
+    opened = []
+    for login, model in (("comptable", "account.move"), ("comptable", "of.enrolment"), ("assistante", "sale.order"),
+                         ("assistante", "of.enrolment"), ("assistante", "of.funding.request")):
+        client = story.user(login)
+        views = client.call(model, "get_views", [[False, "list"], [False, "form"]], options={})
+        names = [name for name in views["models"][model]["fields"] if f'name="{name}"' in views["views"]["list"]["arch"]]
+        try:
+            rows = client.call(model, "web_search_read", [], {name: {} for name in names}, limit=80)
+        except RpcError as refused:
+            raise AssertionError(f"{login}, {model} : {refused}") from refused
+        opened.append(f"{model} {rows['length']}")
+    return ", ".join(opened)
+
+
+STEPS = [
+    ("Financement : OPCO en paiement direct et employeur, deux factures", direct),
+    ("Financement : OPCO qui rembourse l'entreprise, une facture", refund),
+    ("Financement : CPF, tout le prix à la Caisse des Dépôts", cpf),
+    ("Particulière : facturée après son délai de rétractation", individual),
+    ("Facture : dossier, stagiaires, heures, mention de TVA", mentions),
+    ("Avoir : la commande se rouvre et se refacture", credit_note),
+    ("Comptable et assistante ouvrent leurs listes", lists_open),
+]
