@@ -46,11 +46,6 @@ class Client:
     def search(self, model, domain, **options):
         return self.call(model, "search", domain, **options)
 
-    def ref(self, xmlid):
-        module, name = xmlid.split(".")
-        found = self.call("ir.model.data", "search_read", [("module", "=", module), ("name", "=", name)], ["res_id"])
-        return found[0]["res_id"]
-
     def get(self, path, **options):
         """The answer (``requests.Response``) to a GET; its status is left to the caller."""
         return self.http.get(f"{self.url}{path}", timeout=SECONDS, **options)

@@ -29,6 +29,12 @@ class Story:
             self._clients[login] = Client(self.url, self.database, login, login)
         return self._clients[login]
 
+    def ref(self, xmlid):
+        """The id of a record of the demo; only administrators may look that up."""
+        module, name = xmlid.split(".")
+        domain = [("module", "=", module), ("name", "=", name)]
+        return self.user("admin").call("ir.model.data", "search_read", domain, ["res_id"])[0]["res_id"]
+
     def document(self, name, content):
         """Keep a document made on the way, numbered in order; only where --keep asks for it."""
         if not self.keep:

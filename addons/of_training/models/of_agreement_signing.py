@@ -1,6 +1,5 @@
 import base64
 import io
-from datetime import timedelta
 
 from pypdf import PdfReader, PdfWriter
 
@@ -67,18 +66,16 @@ class OfAgreement(models.Model):
         self._freeze_signed(scan)
         self._after_signature()
 
-    def _record_signature(self, day, is_distance, values, taken_over_at=None):
-        values |= {"agreement_id": self.id, "signed_day": day, "document_sha256": self.document_id.sudo().sha256}
-        signatures = self.env["of.agreement.signature"].sudo()  # a proof: nobody has the right to make one by hand
-        if taken_over_at:
-            signatures._create_taken_over([{**values, "frozen_at": taken_over_at}])
-        else:
-            signatures.create([values])
+    def _record_signature(self, day, is_distance, values):
+        # A signature is a proof: nobody has the right to make one by hand.
+        self.env["of.agreement.signature"].sudo().create([{
+            "agreement_id": self.id, "signed_day": day, "document_sha256": self.document_id.sudo().sha256, **values}])
         self.write({
-            "signed_on": taken_over_at or fields.Datetime.now(), "signed_day": day, "is_distance": is_distance,
+            "signed_on": fields.Datetime.now(), "signed_day": day, "is_distance": is_distance,
             "signer_name": values["signer_name"], "signer_title": values.get("signer_title")})
         self.withdrawal_end = self._withdrawal_last_day(day, is_distance)
 
+<<<<<<< HEAD
     def _take_over(self):
         """Enter agreements of the past (reprise): signed a week before the session, or before today.
 
@@ -103,6 +100,8 @@ class OfAgreement(models.Model):
             agreement._freeze_signed(agreement._with_signature_page(), taken_over_at=signed_on)
             agreement._accept()
 
+=======
+>>>>>>> agreement
     def _with_signature_page(self):
         """The frozen document as it was signed, and a page that says who signed it (bytes)."""
         page, _mimetype = self.env["ir.actions.report"].with_context(
@@ -115,22 +114,19 @@ class OfAgreement(models.Model):
         writer.write(result)
         return result.getvalue()
 
-    def _freeze_signed(self, content, taken_over_at=None):
+    def _freeze_signed(self, content):
         name = f"{self._document_name()} signé"
         self.signed_document_id = self.env["of.document"].sudo()._archive(
             content, f"{name}.pdf".replace("/", "-"), kind="agreement", name=name, company_id=self.company_id.id,
-            taken_over_at=taken_over_at, **self._document_values())
+            **self._document_values())
         self._log_event("signed", self.signer_name, other_document_id=self.signed_document_id.id)
 
-    def _accept(self):
+    def _after_signature(self):
         """The quotation is accepted with it, and registrations become final (L6353-3)."""
         order = self.order_id.sudo()  # who records a signature need not have the right to sell, or to enrol
         if order.state in ("draft", "sent"):
             order.action_confirm()
         self.sudo().enrolment_ids.filtered(lambda enrolment: enrolment.state == "draft").action_confirm()
-
-    def _after_signature(self):
-        self._accept()
         # The client keeps the signed document on a durable medium (L221-13 of the Consumer Code).
         self.message_post(
             body=self.env._("Signed by %(name)s.", name=self.signer_name), partner_ids=self.partner_id.ids,

@@ -131,14 +131,6 @@ class TestAgreementSigning(TrainingCase):
         self.assertEqual(self.contract.state, "withdrawn")
         self.assertEqual(self.contract.enrolment_ids.state, "cancelled")
 
-    def test_agreement_of_the_past_is_marked_as_taken_over(self):
-        agreement = self.make_agreement(self.client, [self.bruno])
-        agreement._take_over()
-        self.assertEqual((agreement.state, str(agreement.signed_day)), ("signed", "2026-11-21"))
-        self.assertTrue(agreement.signature_ids.is_taken_over and agreement.signed_document_id.is_taken_over)
-        self.assertEqual(str(agreement.document_id.frozen_at), "2026-11-19 10:00:00")
-        self.assertFalse(agreement.signature_ids._verify() + agreement.signed_document_id._verify())
-
     def test_cancelled_order_takes_its_agreement_along(self):
         self.convention.order_id._action_cancel()
         self.assertEqual(self.convention.state, "cancelled")

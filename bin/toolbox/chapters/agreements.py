@@ -45,7 +45,7 @@ def contract(story):
     """An individual signs at a distance: nothing may be invoiced for fourteen days."""
     assistant, learner = story.user("assistante"), story.user("stagiaire")
     person = learner.partner if hasattr(learner, "partner") else None
-    story.individual = order(story, person, assistant.ref("of_training.demo_session_excel_4"), [])
+    story.individual = order(story, person, story.ref("of_training.demo_session_excel_4"), [])
     agreement = draft(story, story.individual)
     check(assistant.read("of.agreement", agreement, "kind")["kind"] == "contract", "ce n'est pas un contrat")
     assistant.call("of.agreement", "action_issue", [agreement])

@@ -27,8 +27,8 @@ def incomplete(story):
     """A buyer whose SIRET is not known can't get an e-invoice; the sentence says so."""
     manager, accountant = story.user("responsable"), story.user("comptable")
     buyer = manager.create("res.partner", name="Client sans SIRET", is_company=True, street="1 rue Neuve",
-                           zip="69001", city="Lyon", country_id=manager.ref("base.fr"))
-    product = manager.ref("of_training.demo_product_sst")
+                           zip="69001", city="Lyon", country_id=story.ref("base.fr"))
+    product = story.ref("of_training.demo_product_sst")
     move = accountant.create("account.move", move_type="out_invoice", partner_id=buyer,
                              invoice_line_ids=[(0, 0, {"product_id": product, "quantity": 1})])
     accountant.call("account.move", "action_post", [move])

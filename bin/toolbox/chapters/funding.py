@@ -75,9 +75,9 @@ def cpf(story):
     """An accepted CPF file makes the order to the Caisse des Dépôts; no agreement, one invoice of the whole price."""
     assistant = story.user("assistante")
     request = assistant.create(
-        "of.funding.request", funder_id=assistant.ref("of_funding.res_partner_cpf"), scheme="cpf",
-        session_id=assistant.ref("of_training.demo_session_tosa_2"), number="EDOF-26-0093317",
-        learner_id=assistant.ref("of_training.demo_learner_29"), learner_status="employee")
+        "of.funding.request", funder_id=story.ref("of_funding.res_partner_cpf"), scheme="cpf",
+        session_id=story.ref("of_training.demo_session_tosa_2"), number="EDOF-26-0093317",
+        learner_id=story.ref("of_training.demo_learner_29"), learner_status="employee")
     row = grant(story, request, amount_granted=1260)
     check(row["mode"] == "platform", f"mode {row['mode']}")
     assistant.call("of.funding.request", "action_make_order", [request])
@@ -92,7 +92,7 @@ def cpf(story):
 def individual(story):
     """Signed a month ago and begun: her withdrawal period is over."""
     manager = story.user("responsable")
-    rows = invoices(story, manager.ref("of_training.demo_order_learner_21"))
+    rows = invoices(story, story.ref("of_training.demo_order_learner_21"))
     check([row["amount_total"] for row in rows] == [890], f"factures : {amounts(rows)}")
     return ", ".join(f"{name} {amount:.2f}" for name, amount in amounts(rows))
 
@@ -131,7 +131,8 @@ def lists_open(story):
                          ("assistante", "of.enrolment"), ("assistante", "of.funding.request")):
         client = story.user(login)
         views = client.call(model, "get_views", [[False, "list"], [False, "form"]], options={})
-        names = [name for name in views["models"][model]["fields"] if f'name="{name}"' in views["views"]["list"]["arch"]]
+        arch = views["views"]["list"]["arch"]
+        names = [name for name in views["models"][model]["fields"] if f'name="{name}"' in arch]
         try:
             rows = client.call(model, "web_search_read", [], {name: {} for name in names}, limit=80)
         except RpcError as refused:

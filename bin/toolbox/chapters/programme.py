@@ -39,10 +39,10 @@ def session_of_today(story):
     now = datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0)
     spans = [(now - timedelta(hours=8), now - timedelta(hours=4, minutes=30)),
              (now - timedelta(hours=3, minutes=32), now - timedelta(minutes=2))]
-    trainer = assistant.ref("of_training.demo_trainer_nadia")
+    trainer = story.ref("of_training.demo_trainer_nadia")
     story.session = assistant.create(
-        "of.session", programme_id=assistant.ref("of_training.demo_programme_excel"),
-        place_id=assistant.ref("of_training.demo_place_lyon"), room="Salle Rhône",
+        "of.session", programme_id=story.ref("of_training.demo_programme_excel"),
+        place_id=story.ref("of_training.demo_place_lyon"), room="Salle Rhône",
         slot_ids=[(0, 0, {"start": str(start), "end": str(end), "trainer_id": trainer}) for start, end in spans])
     session = assistant.read("of.session", story.session, "name", "hours_planned")
     check(session["hours_planned"] == 7, f"{session['hours_planned']} h prévues au lieu de 7")

@@ -7,7 +7,7 @@ def order(story, partner, session, learners, product="excel"):
     assistant = story.user("assistante")
     order_id = assistant.create(
         "sale.order", partner_id=partner, order_line=[(0, 0, {
-            "product_id": assistant.ref(f"of_training.demo_product_{product}"), "product_uom_qty": len(learners) or 1,
+            "product_id": story.ref(f"of_training.demo_product_{product}"), "product_uom_qty": len(learners) or 1,
             "of_session_id": session, "of_learner_ids": [(6, 0, learners)]})])
     return order_id
 
@@ -16,7 +16,7 @@ def quotations(story):
     assistant = story.user("assistante")
 
     def ref(name):
-        return assistant.ref(f"of_training.demo_{name}")
+        return story.ref(f"of_training.demo_{name}")
     story.learners = {name: ref(f"learner_{name}") for name in ("01", "02", "03")}
     story.orders = {
         "duchene": order(story, ref("client_duchene"), story.session, [story.learners["01"], story.learners["02"]]),
