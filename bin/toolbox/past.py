@@ -23,13 +23,28 @@ class Past:
         self.env = env(user=assistant.id, context=context)
 
     def tell(self):
+        sessions = {name: self.env.ref(f"of_training.demo_session_{name}") for name in (*PAST, "excel_3")}
+        for session in sessions.values():
+            self.sign_agreements(session)
         for name in PAST:
-            session = self.env.ref(f"of_training.demo_session_{name}")
-            self.attend(session)
-            self.issue_papers(session, close=name in CLOSED)
-            self.invoice(session)
+            self.attend(sessions[name])
+            self.issue_papers(sessions[name], close=name in CLOSED)
+            self.invoice(sessions[name])
         self.env["mail.mail"].sudo().search([("state", "=", "outgoing")]).cancel()
         self.env.cr.commit()
+
+    def sign_agreements(self, session):
+        for order in session.enrolment_ids.order_id:
+            with freeze_time(session.date_start - timedelta(days=24), tick=True):
+                order.action_of_agreements()
+                order.of_agreement_ids.filtered(lambda a: a.state == "draft").action_issue()
+            with freeze_time(session.date_start - timedelta(days=22), tick=True):
+                for agreement in order.of_agreement_ids.filtered(lambda a: a.state == "issued"):
+                    signer = agreement.partner_id.of_hr_contact_ids[:1] or agreement.partner_id
+                    agreement._sign_on_line(
+                        self.env["res.users"], signer.name, signer.function, ip_address="192.0.2.10",
+                        user_agent="Mozilla/5.0 (démonstration)")
+            self.env.cr.commit()  # entries are appended by cursors of their own
 
     def attend(self, session):
         session._expect_people()

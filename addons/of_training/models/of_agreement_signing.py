@@ -75,33 +75,6 @@ class OfAgreement(models.Model):
             "signer_name": values["signer_name"], "signer_title": values.get("signer_title")})
         self.withdrawal_end = self._withdrawal_last_day(day, is_distance)
 
-<<<<<<< HEAD
-    def _take_over(self):
-        """Enter agreements of the past (reprise): signed a week before the session, or before today.
-
-        Contracts a month before, so that their withdrawal period is over.
-
-        Their proofs are marked as taken over for good. Not reachable by RPC.
-        """
-        for agreement in self:
-            signed_on = min(agreement.session_id.date_start, fields.Datetime.now()) - timedelta(
-                days=30 if agreement.kind == "contract" else 7)
-            issued_on = signed_on - timedelta(days=2)
-            company = agreement.partner_id.commercial_partner_id
-            signer = (company.of_hr_contact_ids or company.child_ids or agreement.partner_id)[:1]
-            agreement.date_issued = agreement._local_day(issued_on)
-            agreement.document_id = agreement.env["of.document"]._issue(
-                "of_training.report_agreement", agreement, "agreement", agreement._document_name(),
-                taken_over_at=issued_on, **agreement._document_values())
-            agreement.state = "issued"
-            agreement._move("sign")
-            agreement._record_signature(agreement._local_day(signed_on), True, {
-                "way": "paper", "signer_name": signer.name, "signer_title": signer.function}, taken_over_at=signed_on)
-            agreement._freeze_signed(agreement._with_signature_page(), taken_over_at=signed_on)
-            agreement._accept()
-
-=======
->>>>>>> agreement
     def _with_signature_page(self):
         """The frozen document as it was signed, and a page that says who signed it (bytes)."""
         page, _mimetype = self.env["ir.actions.report"].with_context(
