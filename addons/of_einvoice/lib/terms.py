@@ -4,6 +4,7 @@ Keys are the norm's, those of the factur-x library. Amounts are strings with a
 dot, dates ``datetime.date``. Odoo's records become such a dict in one place
 (``account.move._of_bt_terms``); every format, check and received invoice works on it.
 """
+import logging
 import re
 from decimal import Decimal, InvalidOperation
 from importlib.machinery import SourceFileLoader
@@ -16,6 +17,8 @@ if not hasattr(stdnum.__spec__.loader, "get_resource_reader"):
     stdnum.__spec__.loader = SourceFileLoader("stdnum", stdnum.__file__)
 
 import facturx
+
+logging.getLogger("factur-x").setLevel(logging.WARNING)  # it tells each of its steps
 
 SIREN, SIRET, ADDRESS, EMAIL = "0002", "0009", "0225", "EM"
 CREDIT_NOTES = {"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "502", "503", "532"}

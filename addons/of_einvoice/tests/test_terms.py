@@ -86,10 +86,22 @@ class TestTerms(EinvoiceCase):
         self.person.email = False
         self.assertFalse(self._invoice(self.person)._of_is_einvoice())
 
-    def test_foreign_business(self):
-        customer = self.env["res.partner"].create({
+    def _german(self):
+        return self.env["res.partner"].create({
             "name": "Werkstatt Nord", "is_company": True, "country_id": self.env.ref("base.de").id, "vat": "DE136695976",
             "street": "Hauptstr. 1", "zip": "20095", "city": "Hamburg", "email": "rechnung@werkstatt.test"})
+
+    def test_goods_to_another_country_of_the_union(self):
+        tax = self.tax_goods.copy({"name": "Livraison intracommunautaire", "amount": 0})
+        move = self._invoice(self._german(), lines=[("Livrets", 5, 20, tax)])
+        self.assertEqual(self._errors(move), ["BR-IC-11"])  # no delivery date
+        move.delivery_date = "2026-11-01"
+        values = move._of_bt_terms()
+        self.assertEqual((values["BG-23"][0]["BT-118"], values["BG-13"]["country_code"]), ("K", "DE"))
+        self.assertEqual(self._errors(move), [])
+
+    def test_foreign_business(self):
+        customer = self._german()
         reverse = self.tax_20.copy({"name": "Autoliquidation", "amount": 0, "ubl_cii_tax_category_code": "AE"})
         move = self._invoice(customer, lines=[("Conseil", 1, 800, reverse)])
         self.assertIn({"BT-21": "BAR", "BT-22": "B2BINT"}, move._of_bt_terms()["BG-1"])
