@@ -197,7 +197,7 @@ class AccountMove(models.Model):
         return tax.of_exemption_code or code, tax.of_exemption_text or text
 
     def _of_bt_line(self, number, line):
-        category, rate, _code, _text = self._of_bt_vat(line.tax_ids.filtered(lambda tax: tax._of_is_vat())[:1])
+        category, rate, code, text = self._of_bt_vat(line.tax_ids.filtered(lambda tax: tax._of_is_vat())[:1])
         label, _newline, description = (line.name or "").strip().partition("\n")
         quantity, price, base = self._of_bt_price(line)
         values = {
@@ -206,6 +206,7 @@ class AccountMove(models.Model):
             "BT-131": terms.amount(line.price_subtotal), "BT-146": price, "BT-149": base,
             "BT-151": category, "BT-152": rate, "BT-153": label or line.product_id.name,
             "BT-154": description.strip(), "BT-155": line.product_id.default_code,
+            **(dict(zip(terms.LINE_REASONS, (text, code), strict=True)) if category == "E" else {}),
         }
         return {key: value for key, value in values.items() if value}
 

@@ -46,6 +46,17 @@ class TestTerms(EinvoiceCase):
         move = self._invoice(lines=[("Formation", 1, 100, self.tax_exempt), ("Pêche", 1, 50, other)])
         xml, _result = move._of_checked_xml()
         self.assertIn(b"urn:factur-x.eu:1p0:extended", xml)
+        self.assertEqual(self._errors(move), [])
+
+    def test_payer_other_than_the_buyer(self):
+        move = self._invoice(lines=[("Formation", 1, 1500, self.tax_exempt)])
+        payer = self.env["res.partner"].create({
+            "name": "OPCO Confluence", "is_company": True, "country_id": self.env.ref("base.fr").id,
+            "company_registry": "10000003300017"})
+        before = move._of_bt_terms()
+        with patch.object(type(move), "_of_bt_terms", lambda self: {
+                **before, "EXT-FR-FE-BG-02": self._of_bt_party(payer, payer)}):
+            self.assertEqual(self._errors(move), [])
 
     def test_credit_note_names_the_invoice_that_it_corrects(self):
         invoice = self._invoice()
