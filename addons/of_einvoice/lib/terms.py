@@ -4,6 +4,7 @@ Keys are the norm's, those of the factur-x library. Amounts are strings with a
 dot, dates ``datetime.date``. Odoo's records become such a dict in one place
 (``account.move._of_bt_terms``); every format, check and received invoice works on it.
 """
+import logging
 import re
 from decimal import Decimal, InvalidOperation
 from importlib.machinery import SourceFileLoader
@@ -17,8 +18,12 @@ if not hasattr(stdnum.__spec__.loader, "get_resource_reader"):
 
 import facturx
 
+logging.getLogger("factur-x").setLevel(logging.WARNING)  # it tells each of its steps
+
 SIREN, SIRET, ADDRESS, EMAIL = "0002", "0009", "0225", "EM"
 CREDIT_NOTES = {"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "502", "503", "532"}
+# Reason of exemption (text, code) repeated on a line: EXTENDED demands it where there are several, EN 16931 refuses it.
+LINE_REASONS = ("EXT-FR-FE-178", "EXT-FR-FE-179")
 NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 _SEVERAL_REASONS = 2
 
@@ -108,7 +113,8 @@ def _shortest(price):
 def needs_extended(terms):
     """Whether the invoice says more than EN 16931 can (EXTENDED-CTC-FR terms, several reasons of exemption)."""
     reasons = {(g.get("BT-120"), g.get("BT-121")) for g in terms.get("BG-23", ()) if g.get("BT-118") == "E"}
-    lines = any(key.startswith("EXT-FR-FE-") for line in terms.get("BG-25", ()) for key in line)
+    lines = any(key.startswith("EXT-FR-FE-") and key not in LINE_REASONS
+                for line in terms.get("BG-25", ()) for key in line)
     return lines or len(reasons) >= _SEVERAL_REASONS or any(key.startswith("EXT-FR-FE-") for key in terms)
 
 
@@ -122,9 +128,12 @@ def to_xml(terms):
 
     :raises ValueError: a term that the norm requires is missing or malformed
     """
-    terms = {key: _copied(value) for key, value in terms.items()}
-    xml = facturx.generate_xml(
-        terms, flavor="factur-x", level=profile(terms), check_xsd=False, check_schematron=False)
+    terms, level = {key: _copied(value) for key, value in terms.items()}, profile(terms)
+    if level == "en16931":
+        for line in terms.get("BG-25", ()):
+            for key in LINE_REASONS:
+                line.pop(key, None)
+    xml = facturx.generate_xml(terms, flavor="factur-x", level=level, check_xsd=False, check_schematron=False)
     return _without_nil(xml)
 
 

@@ -10,8 +10,8 @@ class AccountMoveSend(models.AbstractModel):
     _inherit = "account.move.send"
 
     def _get_default_invoice_edi_format(self, move, **kwargs):
-        # A format of our own: Odoo's 'facturx' would add its own XML file beside ours.
-        if move._of_is_einvoice():
+        # A format of our own: Odoo's 'facturx' would add its own XML file beside ours. Odoo's Peppol needs its own.
+        if move._of_is_einvoice() and "peppol" not in (kwargs.get("sending_methods") or ()):
             return "of_facturx"
         return super()._get_default_invoice_edi_format(move, **kwargs)
 

@@ -119,8 +119,7 @@ class AccountMove(models.Model):
         siren, siret = partner._of_siren(), partner._of_siret()
         party = {
             "name": partner.name, "vat_identifier": self._of_bt_vat_number(partner),
-            "addr_l1": address.street, "addr_l2": address.street2, "postcode": address.zip, "city": address.city,
-            "country_code": (address.country_id or partner.country_id).code,
+            "country_code": partner.country_id.code, **self._of_bt_address(address),
             "einvoicing_addr": endpoint, "einvoicing_addr_schemeid": scheme,
         }
         if siren:
@@ -148,14 +147,19 @@ class AccountMove(models.Model):
         return (self.reversed_entry_id | self.of_corrected_move_ids).sorted("invoice_date")
 
     def _of_bt_delivery(self):
-        values = {"BT-72": self.delivery_date}
-        shipping = self.partner_shipping_id
-        if shipping and shipping != self.partner_id and shipping.country_id and self._of_bt_process() != "S1":
-            values["BG-13"] = {key: value for key, value in {
-                "name": shipping.name or shipping.commercial_partner_id.name, "addr_l1": shipping.street,
-                "addr_l2": shipping.street2, "postcode": shipping.zip, "city": shipping.city,
-                "country_code": shipping.country_id.code}.items() if value}
+        """When and where; the address of goods that go elsewhere, or to another country of the Union (BR-IC-12)."""
+        values, shipping = {"BT-72": self.delivery_date}, self.partner_shipping_id or self.partner_id
+        elsewhere = shipping != self.partner_id and self._of_bt_process() != "S1"
+        within_union = any(self._of_bt_vat(tax)[0] == "K" for tax in self._of_bt_lines().tax_ids)
+        if shipping.country_id and (elsewhere or within_union):
+            values["BG-13"] = {"name": shipping.name or shipping.commercial_partner_id.name,
+                               **self._of_bt_address(shipping)}
         return values
+
+    def _of_bt_address(self, partner):
+        values = {"addr_l1": partner.street, "addr_l2": partner.street2, "postcode": partner.zip,
+                  "city": partner.city, "country_code": partner.country_id.code}
+        return {key: value for key, value in values.items() if value}
 
     def _of_bt_payment(self):
         """How to pay; nothing for a credit note or where no account of ours is named."""
@@ -193,7 +197,7 @@ class AccountMove(models.Model):
         return tax.of_exemption_code or code, tax.of_exemption_text or text
 
     def _of_bt_line(self, number, line):
-        category, rate, _code, _text = self._of_bt_vat(line.tax_ids.filtered(lambda tax: tax._of_is_vat())[:1])
+        category, rate, code, text = self._of_bt_vat(line.tax_ids.filtered(lambda tax: tax._of_is_vat())[:1])
         label, _newline, description = (line.name or "").strip().partition("\n")
         quantity, price, base = self._of_bt_price(line)
         values = {
@@ -202,6 +206,7 @@ class AccountMove(models.Model):
             "BT-131": terms.amount(line.price_subtotal), "BT-146": price, "BT-149": base,
             "BT-151": category, "BT-152": rate, "BT-153": label or line.product_id.name,
             "BT-154": description.strip(), "BT-155": line.product_id.default_code,
+            **(dict(zip(terms.LINE_REASONS, (text, code), strict=True)) if category == "E" else {}),
         }
         return {key: value for key, value in values.items() if value}
 

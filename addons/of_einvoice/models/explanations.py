@@ -36,6 +36,7 @@ RULES = {
     "BR-CO-09": (_lt("A VAT number must begin with the country's two letters."), CUSTOMER),
     "BR-CO-25": (_lt("The due date or the payment terms are missing."), INVOICE),
     "BR-IC-02": (_lt("A sale to another country of the Union needs both VAT numbers."), CUSTOMER),
+    "BR-IC-11": (_lt("A sale of goods to another country of the Union needs its delivery date."), INVOICE),
     "BR-AE-02": (_lt("Reverse charge needs the customer's VAT number."), CUSTOMER),
     "BR-CL-14": (_lt("A country code is wrong."), CUSTOMER),
 }

@@ -154,6 +154,11 @@ class TestSending(EinvoiceCase):
         self.assertFalse(move._of_is_einvoice())
         self.assertNotEqual(self.env["account.move.send"]._get_default_invoice_edi_format(move), "of_facturx")
 
+    def test_odoo_s_peppol_keeps_its_own_format(self):
+        send = self.env["account.move.send"]
+        self.assertNotEqual(
+            send._get_default_invoice_edi_format(self._invoice(), sending_methods={"peppol"}), "of_facturx")
+
     def test_batch_names_the_incomplete_ones(self):
         bad = self._invoice(self.env["res.partner"].create({"name": "Sans adresse", "is_company": True}))
         moves = self._invoice() | bad

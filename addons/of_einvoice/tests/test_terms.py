@@ -46,6 +46,17 @@ class TestTerms(EinvoiceCase):
         move = self._invoice(lines=[("Formation", 1, 100, self.tax_exempt), ("Pêche", 1, 50, other)])
         xml, _result = move._of_checked_xml()
         self.assertIn(b"urn:factur-x.eu:1p0:extended", xml)
+        self.assertEqual(self._errors(move), [])
+
+    def test_payer_other_than_the_buyer(self):
+        move = self._invoice(lines=[("Formation", 1, 1500, self.tax_exempt)])
+        payer = self.env["res.partner"].create({
+            "name": "OPCO Confluence", "is_company": True, "country_id": self.env.ref("base.fr").id,
+            "company_registry": "10000003300017"})
+        before = move._of_bt_terms()
+        with patch.object(type(move), "_of_bt_terms", lambda self: {
+                **before, "EXT-FR-FE-BG-02": self._of_bt_party(payer, payer)}):
+            self.assertEqual(self._errors(move), [])
 
     def test_credit_note_names_the_invoice_that_it_corrects(self):
         invoice = self._invoice()
@@ -86,10 +97,22 @@ class TestTerms(EinvoiceCase):
         self.person.email = False
         self.assertFalse(self._invoice(self.person)._of_is_einvoice())
 
-    def test_foreign_business(self):
-        customer = self.env["res.partner"].create({
+    def _german(self):
+        return self.env["res.partner"].create({
             "name": "Werkstatt Nord", "is_company": True, "country_id": self.env.ref("base.de").id, "vat": "DE136695976",
             "street": "Hauptstr. 1", "zip": "20095", "city": "Hamburg", "email": "rechnung@werkstatt.test"})
+
+    def test_goods_to_another_country_of_the_union(self):
+        tax = self.tax_goods.copy({"name": "Livraison intracommunautaire", "amount": 0})
+        move = self._invoice(self._german(), lines=[("Livrets", 5, 20, tax)])
+        self.assertEqual(self._errors(move), ["BR-IC-11"])  # no delivery date
+        move.delivery_date = "2026-11-01"
+        values = move._of_bt_terms()
+        self.assertEqual((values["BG-23"][0]["BT-118"], values["BG-13"]["country_code"]), ("K", "DE"))
+        self.assertEqual(self._errors(move), [])
+
+    def test_foreign_business(self):
+        customer = self._german()
         reverse = self.tax_20.copy({"name": "Autoliquidation", "amount": 0, "ubl_cii_tax_category_code": "AE"})
         move = self._invoice(customer, lines=[("Conseil", 1, 800, reverse)])
         self.assertIn({"BT-21": "BAR", "BT-22": "B2BINT"}, move._of_bt_terms()["BG-1"])
