@@ -37,8 +37,8 @@ def clean(data_url):
     grey = grey.convert("L")
     if sum(grey.histogram()[:128]) < MIN_INK:
         raise NotASignature("nothing was drawn")
-    left, top, right, bottom = ImageOps.invert(grey).getbbox()
-    grey = grey.crop((max(left - MARGIN, 0), max(top - MARGIN, 0), min(right + MARGIN, grey.width), min(bottom + MARGIN, grey.height)))
+    ink = grey.crop(ImageOps.invert(grey).getbbox())
+    grey = ImageOps.expand(ink, MARGIN, 255)
     grey.thumbnail(KEPT_SIZE)
     kept = io.BytesIO()
     grey.quantize(16).save(kept, "PNG", optimize=True)

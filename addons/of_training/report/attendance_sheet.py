@@ -65,7 +65,8 @@ class ReportAttendanceSheet(models.AbstractModel):
 
     @staticmethod
     def _people(attendances, role):
-        return attendances.filtered(lambda a: a.role == role).partner_id.sorted(lambda p: remove_accents(p.name).casefold())
+        people = attendances.filtered(lambda attendance: attendance.role == role).partner_id
+        return people.sorted(lambda person: remove_accents(person.name).casefold())
 
     @staticmethod
     def _cell(attendance):
@@ -87,7 +88,7 @@ class ReportAttendanceSheet(models.AbstractModel):
         slot = entry.attendance_id.slot_id
         at = entry.arrived_at or entry.left_at
         return {
-            "person": entry.person, "slot": entry.slot_label, "presence": PRESENCES[entry.presence], "reason": entry.reason,
-            "at": at and slot._clock(at), "author": entry.author, "when": slot._instant_label(entry.frozen_at),
-            "kind": entry.kind,
+            "person": entry.person, "slot": entry.slot_label, "presence": PRESENCES[entry.presence],
+            "reason": entry.reason, "at": at and slot._clock(at), "author": entry.author,
+            "when": slot._instant_label(entry.frozen_at), "kind": entry.kind,
         }

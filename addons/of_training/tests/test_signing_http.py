@@ -86,6 +86,14 @@ class TestSigningPages(TrainingData, HttpCase):
             with self.assertLogs("odoo.addons.of_training.controllers.signing", "WARNING"):
                 self.assertEqual(self.url_open(url).status_code, 404)
 
+    def test_portal_shows_the_way_when_it_is_time(self):
+        self.log_in(self.anna)
+        record = self.training.enrolment_ids.filtered(lambda e: e.learner_id == self.anna)
+        page = self.url_open(record.access_url).text
+        self.assertIn(f"/my/attendance/{self.attendance(self.anna).id}", page)
+        self.assertNotIn(f"/my/attendance/{self.attendance(self.anna, self.future).id}", page)
+        self.assertIn(f"/my/attendance/{self.attendance(self.anna).id}", self.url_open("/my/attendance").url)
+
     def test_portal_form_without_csrf_token_is_refused(self):
         self.log_in(self.anna)
         self.assertEqual(self.sign(f"/my/attendance/{self.attendance(self.anna).id}").status_code, 400)
@@ -108,6 +116,7 @@ class TestSigningPages(TrainingData, HttpCase):
         self.sign(f"/my/attendance/{self.attendance(self.trainer).id}", csrf_token=token)
         self.env.invalidate_all()
         self.assertTrue(self.slot.closed_at)
+        self.assertNotIn("<form", self.url_open(f"/my/slots/{self.slot.id}").text)
         done = {e.learner_id: e.hours_done for e in self.training.enrolment_ids}
         self.assertAlmostEqual(done[self.anna], self.slot.hours, 1)
         self.assertEqual(done[self.bruno], 0)
@@ -123,7 +132,9 @@ class TestSigningPages(TrainingData, HttpCase):
 
     def test_trainer_of_another_company_finds_nothing(self):
         other = self.env["res.partner"].create({"name": "Omar", "email": "omar@example.com", "of_is_trainer": True})
-        self.log_in(other)
+        company = self.env["res.company"].create({"name": "Autre OF"})
+        self.portal_user(other).write({"company_ids": [Command.set(company.ids)], "company_id": company.id})
+        self.authenticate(other.email, other.email)
         self.assertNotIn("Anna", self.url_open("/my/slots").text)
         with self.assertLogs("odoo.addons.of_training.controllers.signing", "WARNING"):
             self.assertEqual(self.url_open(f"/my/slots/{self.slot.id}").status_code, 404)
