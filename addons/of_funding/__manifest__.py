@@ -30,5 +30,6 @@
         "demo/res_users_demo.xml",
         "demo/res_partner_demo.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "installable": True,
 }

@@ -118,47 +118,45 @@ class OfFundingRequest(models.Model):
         return super()._get_checks(purpose) + getter[purpose]()
 
     def _get_checks_send(self):
-        _ = self.env._
         of_platform = [("mode", "=", "platform")]
         return [
-            Check("shares", _("No learner is on this request: add it from the learner records or the order."),
-                  [("line_ids", "=", False), "!", *of_platform], field="line_ids", page="shares"),
-            Check("asked", _("No amount is asked."), [("line_ids", "!=", False), ("amount_asked", "<=", 0)],
-                  field="line_ids", page="shares"),
-            Check("employer", _("Which company's employees are trained is not known."),
-                  [("funder_kind", "=", "opco"), ("employer_id", "=", False)], field="employer_id"),
-            Check("scheme", _("The scheme is not known: the payment mode may depend on it."),
-                  [("scheme", "=", False)], level=ADVISORY, field="scheme"),
-            Check("names", _("A learner has no name yet."),
-                  [("line_ids.enrolment_id", "any", [("learner_id", "=", False)])], level=ADVISORY,
+            Check("shares", self.env._("No learner is on this request: add it from the learner records or the order."),
+                  domain=[("line_ids", "=", False), "!", *of_platform], field="line_ids", page="shares"),
+            Check("asked", self.env._("No amount is asked."),
+                  domain=[("line_ids", "!=", False), ("amount_asked", "<=", 0)], field="line_ids", page="shares"),
+            Check("employer", self.env._("Which company's employees are trained is not known."),
+                  domain=[("funder_kind", "=", "opco"), ("employer_id", "=", False)], field="employer_id"),
+            Check("scheme", self.env._("The scheme is not known: the payment mode may depend on it."),
+                  domain=[("scheme", "=", False)], level=ADVISORY, field="scheme"),
+            Check("names", self.env._("A learner has no name yet."),
+                  domain=[("line_ids.enrolment_id", "any", [("learner_id", "=", False)])], level=ADVISORY,
                   field="line_ids", page="shares"),
         ]
 
     def _get_checks_grant(self):
-        _ = self.env._
         return [
-            Check("number", _("The funder's file number is missing: invoices carry it."), [("number", "=", False)],
-                  field="number"),
-            Check("date_granted", _("The day of the first accord is missing: the payment mode depends on it."),
-                  [("date_granted", "=", False)], field="date_granted"),
-            Check("mode", _("Who is invoiced is not said: read the letter of accord."), [("mode", "=", False)],
-                  field="mode"),
-            Check("amount", _("No granted amount is known."), [("amount_granted", "<=", 0), ("amount_asked", "<=", 0)],
-                  field="amount_granted"),
-            Check("more", _("More is granted than was asked: correct the granted amount, or what was asked."),
+            Check("number", self.env._("The funder's file number is missing: invoices carry it."),
+                  domain=[("number", "=", False)], field="number"),
+            Check("date_granted", self.env._("The day of the first accord is missing: the payment mode depends on it."),
+                  domain=[("date_granted", "=", False)], field="date_granted"),
+            Check("mode", self.env._("Who is invoiced is not said: read the letter of accord."),
+                  domain=[("mode", "=", False)], field="mode"),
+            Check("amount", self.env._("No granted amount is known."),
+                  domain=[("amount_granted", "<=", 0), ("amount_asked", "<=", 0)], field="amount_granted"),
+            Check("more", self.env._("More is granted than was asked: correct the granted amount, or what was asked."),
                   test=lambda request: request.line_ids and cents(request.amount_granted) > cents(request.amount_asked),
                   field="amount_granted"),
         ]
 
     def _get_checks_order(self):
-        _ = self.env._
         return [
-            Check("session", _("The session is missing."), [("session_id", "=", False)], field="session_id"),
-            Check("learner", _("The holder of the account is missing."), [("learner_id", "=", False)],
+            Check("session", self.env._("The session is missing."),
+                  domain=[("session_id", "=", False)], field="session_id"),
+            Check("learner", self.env._("The holder of the account is missing."), domain=[("learner_id", "=", False)],
                   field="learner_id"),
-            Check("learner_status", _("The status of the holder is missing: the BPF counts by it."),
-                  [("learner_status", "=", False)], level=ADVISORY, field="learner_status"),
-            Check("product", _("No product sells this programme: make one, and choose the programme on it."),
+            Check("learner_status", self.env._("The status of the holder is missing: the BPF counts by it."),
+                  domain=[("learner_status", "=", False)], level=ADVISORY, field="learner_status"),
+            Check("product", self.env._("No product sells this programme: make one, and choose the programme on it."),
                   test=lambda request: request.session_id and not request._order_product(), field="session_id"),
         ]
 

@@ -1,0 +1,9 @@
+def uninstall_hook(env):
+    """Funders that were used stay in the address book: invoices name them."""
+    shares = env["of.funding.line"].search([])
+    requests = env["of.funding.request"].search([])
+    invoiced = env["account.move"].search([("of_payer_kind", "not in", (False, "company", "person"))])
+    used = shares.payer_id | shares.funder_id | requests.funder_id | invoiced.commercial_partner_id
+    used |= env["res.partner"].search([("of_opco_id", "!=", False)]).of_opco_id
+    env["ir.model.data"].search([
+        ("module", "=", "of_funding"), ("model", "=", "res.partner"), ("res_id", "in", used.ids)]).unlink()
