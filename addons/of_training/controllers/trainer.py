@@ -21,11 +21,12 @@ class TrainerPages(Controller):
     def my_slots(self):
         slots = self._slots()
         now = fields.Datetime.now()
-        todo = slots.filtered(lambda slot: slot.start - timedelta(hours=1) <= now or self._is_today(slot, now))
-        current = todo.filtered(lambda slot: slot.end > now)[:1] or todo[-1:]
+        over = slots.filtered(lambda slot: slot.end <= now)
+        ahead = slots - over
+        current = self._running(ahead, now) or over.filtered(self._may_sign)[-1:] or ahead[:1]
         return self._render("of_training.trainer_slots", {
-            "current": current, "late": todo.filtered(lambda slot: slot.end <= now) - current,
-            "coming": slots - todo.filtered(lambda slot: slot.end <= now) - current})
+            "current": current, "late": over.filtered(lambda slot: not slot.closed_at) - current,
+            "coming": ahead - current})
 
     @route("/my/slots/<int:slot_id>", type="http", auth="user", methods=["GET"], sitemap=False)
     def my_slot(self, slot_id, **query):
@@ -82,8 +83,13 @@ class TrainerPages(Controller):
         return zone.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
 
     @staticmethod
-    def _is_today(slot, now):
-        return slot._local(slot.start).date() == slot._local(now).date()
+    def _running(slots, now):
+        return slots.filtered(lambda slot: slot.start <= now)[:1]
+
+    def _may_sign(self, slot):
+        """Whether the trainer's own signature is awaited now."""
+        own = self._own_attendance(slot)
+        return bool(own) and not own.signed_at and not own._sign_refusal()
 
     def _slots(self):
         """Slots of this trainer that he may still want to see (sudo: his name is on them)."""

@@ -5,10 +5,10 @@ from . import test_agreement_portal
 from . import test_agreement_signing
 from . import test_attendance
 from . import test_attendance_documents
+from . import test_catalogue
 from . import test_lib_attendance
 from . import test_lib_sharing
 from . import test_lib_withdrawal
-from . import test_catalogue
 from . import test_lib_wording
 from . import test_portal
 from . import test_sale

@@ -121,6 +121,17 @@ class TestSigningPages(TrainingData, HttpCase):
         self.assertAlmostEqual(done[self.anna], self.slot.hours, 1)
         self.assertEqual(done[self.bruno], 0)
 
+    def test_slot_that_waits_for_the_trainer_comes_first(self):
+        self.log_in(self.trainer)
+        before = self.url_open("/my/slots").text
+        self.assertIn(f'href="/my/attendance/{self.attendance(self.trainer).id}"', before)
+        self.assertIn(f'href="/my/slots/{self.future.id}"', before)
+        with self.enter_registry_test_mode():
+            self.attendance(self.trainer)._sign("portal", typed="Nadia Formatrice")
+        after = self.url_open("/my/slots").text
+        self.assertNotIn(f'href="/my/slots/{self.slot.id}"', after)
+        self.assertIn(f'/my/slots/{self.past.id}"', after)
+
     def test_wrong_time_is_told_on_the_page(self):
         self.log_in(self.trainer)
         token = self.csrf(self.url_open("/my/slots"))
