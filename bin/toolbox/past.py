@@ -73,7 +73,8 @@ class Past:
 
     def invoice(self, session):
         day = (session.date_end + timedelta(days=2)).date()
-        orders = session.enrolment_ids.order_id.filtered(lambda order: order.invoice_status == "to invoice")
+        orders = session.enrolment_ids.order_id.filtered(
+            lambda order: order.invoice_status == "to invoice" and order.partner_id.is_company)
         for order in orders.sudo():  # the accountant's work
             moves = order._create_invoices(final=True)
             moves.invoice_date = day

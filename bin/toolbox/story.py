@@ -8,6 +8,7 @@ the others, and makes the exit status 1.
 import argparse
 import sys
 import traceback
+from datetime import datetime, timezone
 from pathlib import Path
 
 from .chapters import agreements, attendance, einvoices, funding, programme, proofs, quality, sales
@@ -21,6 +22,7 @@ class Story:
 
     def __init__(self, url, database, keep=None):
         self.url, self.database, self.keep = url, database, keep
+        self.started = str(datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0))
         self.rows, self._clients, self.files = [], {}, 0
 
     def user(self, login):

@@ -1,6 +1,5 @@
 from . import res_partner
 from . import of_funding_mode_rule
-from . import of_vat_mention
 from . import of_funding_request
 from . import of_funding_line
 from . import of_session

@@ -38,6 +38,6 @@ class AccountMove(models.Model):
         lines = self.sudo().invoice_line_ids.filtered(
             lambda line: line.product_id.of_programme_id and not any(line.tax_ids.mapped("amount")))
         day = self.invoice_date or fields.Date.context_today(self)
-        if not lines or not self.is_sale_document() or not self.company_id._of_is_vat_exempt(day):
+        if not lines or not self.is_sale_document():
             return False
-        return self.env["of.vat.mention"]._holding_on(day, self.company_id, basis="training").text
+        return self.company_id._of_vat_mention(day)

@@ -3,6 +3,7 @@ from . import res_config_settings
 from . import res_partner
 from . import slide_channel
 from . import slide_channel_public
+from . import of_vat_mention
 from . import product_template
 from . import of_session
 from . import of_session_slot

@@ -195,19 +195,6 @@ class OfAttendance(models.Model):
         attendances.invalidate_recordset(["entry_ids"])
         attendances._apply(vals_list)
 
-    def _take_over(self):
-        """Attendance of an OF's past or of a demo: each signed by name five minutes into the slot.
-
-        The entries are marked as taken over for good. Not reachable by RPC.
-        """
-        attendances = self.sudo().filtered(lambda attendance: not attendance.entry_ids)
-        vals_list = [attendance._prepare_entry(
-            "signature", rules.PRESENT, "office", statement=attendance._statement(), typed_name=attendance.person,
-            frozen_at=attendance.slot_id.start + timedelta(minutes=5), author=self.env.user.name)
-            for attendance in attendances]
-        attendances.entry_ids._create_taken_over(vals_list)
-        attendances._apply(vals_list)
-
     def _check_times(self, presence, arrived, left):
         _ = self.env._
         for state, instant in ((rules.LATE, arrived), (rules.LEFT_EARLY, left)):
@@ -220,8 +207,7 @@ class OfAttendance(models.Model):
         for attendance, vals in zip(self, vals_list, strict=True):
             changes = {"state": rules.state_after(attendance.state, vals["kind"], vals["presence"])}
             if vals["kind"] == "signature":
-                known = "frozen_at" in vals and vals["frozen_at"]
-                changes["signed_at"] = attendance.signed_at or known or fields.Datetime.now()
+                changes["signed_at"] = attendance.signed_at or fields.Datetime.now()
             else:
                 changes |= {"arrived_at": vals["arrived_at"], "left_at": vals["left_at"]}
             attendance.write(changes)

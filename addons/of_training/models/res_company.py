@@ -57,6 +57,12 @@ class ResCompany(models.Model):
         start, end = self.of_vat_exempt_from, self.of_vat_exempt_to
         return bool(start and start <= day and (not end or day <= end))
 
+    def _of_vat_mention(self, day):
+        """Text that documents of exempt training carry on ``day``; None when the company is not exempt then."""
+        if not self._of_is_vat_exempt(day):
+            return None
+        return self.env["of.vat.mention"]._holding_on(day, self, basis="training").text
+
     def _of_publicity_mention(self):
         """The only form in which publicity may name the declaration (L6352-12); False without a declaration."""
         self.ensure_one()

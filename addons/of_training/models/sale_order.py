@@ -58,6 +58,9 @@ class SaleOrder(models.Model):
         """Write the agreements that are missing, one per session sold, and open them."""
         self.ensure_one()
         agreements = self._of_write_agreements()
+        if not agreements and self.of_has_session:
+            raise UserError(self.env._(
+                "This order needs no agreement: the conditions of the platform stand in for it (D6353-1, III)."))
         if not agreements:
             raise UserError(self.env._("No line of this order sells a place in a session: name the session first."))
         action = self.env["ir.actions.act_window"]._for_xml_id("of_training.of_agreement_action")

@@ -172,15 +172,6 @@ class TestProof(AttendanceCase):
         self.assertEqual(attendance.state, "left_early")
         self.assertEqual(self.problems(), [])
 
-    def test_past_is_taken_over_and_says_so(self):
-        self.session.attendance_ids._take_over()
-        self.assertEqual(len(self.session.attendance_ids.entry_ids), 12)
-        taken = self.attendance(self.anna, self.session.slot_ids[1])
-        self.assertEqual((taken.state, taken.entry_ids.is_taken_over), ("present", True))
-        self.assertEqual(taken.signed_at, taken.slot_id.start + timedelta(minutes=5))
-        self.assertFalse(self.entries[0].is_taken_over)
-        self.assertEqual(self.problems(), [])
-
     def test_time_outside_the_slot_is_refused(self):
         for at in (None, datetime(2027, 1, 11, 12)):
             with self.assertRaises(UserError):

@@ -1,5 +1,8 @@
 """Factur-X: checked, sent as it is, refused when incomplete, received as a draft bill."""
 import base64
+import io
+
+from pypdf import PdfReader
 
 from ..client import RpcError
 from . import check
@@ -17,7 +20,7 @@ def send(story, move):
 def facturx(story):
     row, content = send(story, story.invoice)
     check(row["of_einvoice_state"] == "passed", f"contrôle : {row['of_einvoice_state']}")
-    check(b"factur-x.xml" in content, "pas de XML dans le PDF")
+    check(list(PdfReader(io.BytesIO(content)).attachments) == ["factur-x.xml"], "pas de XML dans le PDF")
     story.facturx = content
     story.document(f"Facture {row['name']} (Factur-X).pdf", content)
     return f"{row['name']}, EN 16931 et BR-FR passés, {len(content) // 1024} Ko"

@@ -82,18 +82,20 @@ def cpf(story):
     check(row["mode"] == "platform", f"mode {row['mode']}")
     assistant.call("of.funding.request", "action_make_order", [request])
     made = assistant.read("of.funding.request", request, "order_id")["order_id"][0]
-    assistant.call("sale.order", "action_of_agreements", [made])
-    check(not assistant.search("of.agreement", [("order_id", "=", made)]), "une convention pour un dossier CPF")
+    try:
+        assistant.call("sale.order", "action_of_agreements", [made])
+        raise AssertionError("une convention pour un dossier CPF")
+    except RpcError:
+        check(not assistant.search("of.agreement", [("order_id", "=", made)]), "une convention pour un dossier CPF")
     rows = invoices(story, made)
     check(len(rows) == 1 and rows[0]["amount_total"] == 1260, f"factures : {amounts(rows)}")
     return f"{rows[0]['partner_id'][1]} {rows[0]['amount_total']:.2f}, dossier {row['number']}"
 
 
 def individual(story):
-    """Signed a month ago and begun: her withdrawal period is over."""
-    manager = story.user("responsable")
+    """Signed weeks ago, and followed: her withdrawal period is over."""
     rows = invoices(story, story.ref("of_training.demo_order_learner_21"))
-    check([row["amount_total"] for row in rows] == [890], f"factures : {amounts(rows)}")
+    check([row["amount_total"] for row in rows] == [1260], f"factures : {amounts(rows)}")
     return ", ".join(f"{name} {amount:.2f}" for name, amount in amounts(rows))
 
 
@@ -102,8 +104,8 @@ def mentions(story):
     manager = story.user("responsable")
     lines = manager.call("account.move.line", "search_read", [
         ("move_id", "=", story.opco_invoice), ("display_type", "=", "product")], ["name"])
-    move = manager.read("account.move", story.opco_invoice, "narration", "ref", "payment_reference")
-    text = " ".join([*(row["name"] for row in lines), move["narration"] or "", move["ref"] or ""])
+    move = manager.read("account.move", story.opco_invoice, "of_vat_mention", "ref")
+    text = " ".join([*(row["name"] for row in lines), move["of_vat_mention"] or "", move["ref"] or ""])
     wanted = ["CSTR-2026-0417", "Anaïs Abadiau", "7", "261-4-4"]
     missing = [word for word in wanted if word not in text]
     check(not missing, f"absents de la facture : {missing} dans {text}")

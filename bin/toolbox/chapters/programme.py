@@ -33,12 +33,12 @@ def mention_is_asked_for(story):
     raise AssertionError("publié malgré tout")
 
 
-def session_of_today(story):
-    """Two half-days that are just over, so that they can be signed and closed now."""
+def session(story):
+    """Planned in ten days: agreements are signed before a session begins."""
     assistant = story.user("assistante")
-    now = datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0)
-    spans = [(now - timedelta(hours=8), now - timedelta(hours=4, minutes=30)),
-             (now - timedelta(hours=3, minutes=32), now - timedelta(minutes=2))]
+    start = datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0) + timedelta(days=10)
+    spans = [(start, start + timedelta(hours=3, minutes=30)),
+             (start + timedelta(hours=4, minutes=30), start + timedelta(hours=8))]
     trainer = story.ref("of_training.demo_trainer_nadia")
     story.session = assistant.create(
         "of.session", programme_id=story.ref("of_training.demo_programme_excel"),
@@ -52,5 +52,5 @@ def session_of_today(story):
 STEPS = [
     ("Programme : page publique en français, mentions de l'indicateur 1", public_page),
     ("Programme : une mention manque, la publication est refusée", mention_is_asked_for),
-    ("Session : demi-journées, formatrice, lieu", session_of_today),
+    ("Session : demi-journées, formatrice, lieu", session),
 ]

@@ -18,7 +18,9 @@ def frameworks(story):
 def evidence(story):
     """What this run alone made: agreement, sheet, certificates."""
     manager = story.user("responsable")
-    found = manager.call("of.qualiopi.evidence", "search_count", [("session_id", "=", story.session)])
+    name = manager.read("of.session", story.session, "name")["name"]
+    found = manager.call("of.qualiopi.evidence", "search_count", [("create_date", ">=", story.started),
+                                                                  ("name", "ilike", name)])
     check(found >= 5, f"{found} preuves pour la session")
     return f"{found} preuves nées de cette session"
 
