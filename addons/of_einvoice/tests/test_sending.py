@@ -169,8 +169,11 @@ class TestSending(EinvoiceCase):
 
     def test_uninstall_leaves_no_format_on_partners(self):
         from .. import uninstall_hook
+        companies = self.env["res.company"].create([{"name": f"Company {number}"} for number in range(12)])
+        self.customer.with_company(companies[-1]).invoice_edi_format = "of_facturx"
         self.customer.invoice_edi_format = "of_facturx"
         self.env.flush_all()
         uninstall_hook(self.env)
         self.env.invalidate_all()
-        self.assertNotEqual(self.customer.invoice_edi_format, "of_facturx")
+        for company in self.env.company | companies[-1]:
+            self.assertNotEqual(self.customer.with_company(company).invoice_edi_format, "of_facturx")

@@ -18,7 +18,9 @@ class AccountMove(models.Model):
     def _of_bt_treatment(self):
         """Operations exempt under articles 261 to 261 E are outside e-invoicing and e-reporting."""
         codes = {self._of_bt_vat(tax)[2] for tax in self._of_bt_lines().tax_ids}
-        return "OUTOFSCOPE" if codes == {TRAINING_CODE} else super()._of_bt_treatment()
+        if codes == {TRAINING_CODE} and self._of_training_mention():
+            return "OUTOFSCOPE"
+        return super()._of_bt_treatment()
 
     def _of_training_mention(self):
         return self.company_id._of_vat_mention(self.invoice_date or fields.Date.context_today(self))
