@@ -160,6 +160,18 @@ class OfFrozenMixin(models.AbstractModel):
                 problems.append(self.env._("%(record)s was altered.", record=record._proof_name()))
         return problems
 
+    def action_verify(self):
+        """Recompute the digests of these records and say what was found."""
+        self.check_access("read")
+        problems = self._verify()
+        return {
+            "type": "ir.actions.client", "tag": "display_notification",
+            "params": {
+                "type": "danger" if problems else "success", "sticky": bool(problems),
+                "message": "\n".join(problems) or self.env._("Nothing was altered: file and digest agree."),
+            },
+        }
+
     def _proof_name(self):
         return f"{self._description} {self.display_name} ({self._name}, {self.id})"
 

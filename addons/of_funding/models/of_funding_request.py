@@ -30,8 +30,9 @@ class OfFundingRequest(models.Model):
 
     _name = "of.funding.request"
     _description = "Funding request"
-    _inherit = ["mail.thread", "mail.activity.mixin", "of.checklist.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "of.checklist.mixin", "of.state.mixin"]
     _order = "id desc"
+    _transitions = TRANSITIONS
     _check_company_auto = True
 
     name = fields.Char("Reference", required=True, readonly=True, copy=False, default="/")
@@ -159,16 +160,6 @@ class OfFundingRequest(models.Model):
             Check("product", self.env._("No product sells this programme: make one, and choose the programme on it."),
                   test=lambda request: request.session_id and not request._order_product(), field="session_id"),
         ]
-
-    def _move(self, action):
-        """Change state as TRANSITIONS says; UserError where it doesn't."""
-        for request in self:
-            target = TRANSITIONS[action].get(request.state)
-            if not target:
-                state = dict(self._fields["state"]._description_selection(self.env))[request.state]
-                raise UserError(self.env._("%(request)s is '%(state)s': this can't be done now.",
-                                           request=request.display_name, state=state))
-            request.state = target
 
     def action_send(self):
         if refusal := self._refusal("send"):

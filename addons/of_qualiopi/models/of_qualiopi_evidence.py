@@ -166,15 +166,3 @@ class OfQualiopiEvidence(models.Model):
         self.ensure_one()
         return {"type": "ir.actions.act_window", "res_model": self.res_model, "res_id": self.res_id,
                 "views": [(False, "form")]}
-
-    def action_verify(self):
-        """Recompute the digests of this evidence and say what was found."""
-        self.check_access("read")
-        problems = self._verify()
-        return {
-            "type": "ir.actions.client", "tag": "display_notification",
-            "params": {
-                "type": "danger" if problems else "success", "sticky": bool(problems),
-                "message": "\n".join(problems) or self.env._("Nothing was altered: file and digest agree."),
-            },
-        }

@@ -35,8 +35,9 @@ class OfAgreement(models.Model):
 
     _name = "of.agreement"
     _description = "Agreement"
-    _inherit = ["of.agreement.mentions", "portal.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["of.agreement.mentions", "portal.mixin", "mail.thread", "mail.activity.mixin", "of.state.mixin"]
     _order = "id desc"
+    _transitions = TRANSITIONS
     _check_company_auto = True
     _mail_post_access = "read"
 
@@ -171,16 +172,6 @@ class OfAgreement(models.Model):
 
     def _get_checklist_purpose(self):
         return "issue" if self.state == "draft" else None
-
-    def _move(self, action):
-        """Change state as TRANSITIONS says; UserError where it doesn't."""
-        for agreement in self:
-            target = TRANSITIONS[action].get(agreement.state)
-            if not target:
-                state = dict(self._fields["state"]._description_selection(self.env))[agreement.state]
-                raise UserError(self.env._("%(agreement)s is '%(state)s': this can't be done now.",
-                                           agreement=agreement.display_name, state=state))
-            agreement.state = target
 
     def action_issue(self):
         """Freeze the document that the client is asked to sign."""

@@ -66,15 +66,3 @@ class OfDocument(models.Model):
         self.ensure_one()
         return {"type": "ir.actions.act_url", "target": "download",
                 "url": f"/web/content/{self.sudo().attachment_id.id}?download=true"}
-
-    def action_verify(self):
-        """Recompute the digests of these documents and say what was found."""
-        self.check_access("read")
-        problems = self._verify()
-        return {
-            "type": "ir.actions.client", "tag": "display_notification",
-            "params": {
-                "type": "danger" if problems else "success", "sticky": bool(problems),
-                "message": "\n".join(problems) or self.env._("Nothing was altered: file and digest agree."),
-            },
-        }

@@ -1,7 +1,6 @@
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import get_lang
 
 from odoo.addons.base.models.res_partner import _tz_get
@@ -29,8 +28,9 @@ class OfSession(models.Model):
 
     _name = "of.session"
     _description = "Session"
-    _inherit = ["mail.thread", "mail.activity.mixin", "of.checklist.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "of.checklist.mixin", "of.state.mixin"]
     _order = "date_start desc, id desc"
+    _transitions = TRANSITIONS
     _check_company_auto = True
 
     name = fields.Char("Reference", required=True, readonly=True, copy=False, default="/")
@@ -147,16 +147,6 @@ class OfSession(models.Model):
         if purpose == "close":
             checks += self._attendance_checks()
         return checks
-
-    def _move(self, action):
-        """Change state as TRANSITIONS says; UserError where it doesn't."""
-        for session in self:
-            target = TRANSITIONS[action].get(session.state)
-            if not target:
-                state = dict(self._fields["state"]._description_selection(self.env))[session.state]
-                raise UserError(self.env._("%(session)s is '%(state)s': this can't be done now.",
-                                           session=session.display_name, state=state))
-            session.state = target
 
     def action_open(self):
         self._move("open")
