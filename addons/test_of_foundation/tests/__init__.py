@@ -1,4 +1,3 @@
 from . import test_checklist
 from . import test_dated
 from . import test_frozen
-from . import test_lib_digest
