@@ -38,10 +38,10 @@ class OfAttendanceEntry(models.Model):
     end = fields.Datetime(readonly=True)
     presence = fields.Selection(DECLARED, required=True, readonly=True)
     arrived_at = fields.Datetime("Arrived", readonly=True)
-    left_at = fields.Datetime("Left", readonly=True)
+    left_at = fields.Datetime("Left at", readonly=True)
     how = fields.Selection(
         [("portal", "Own login"), ("link", "Personal link"), ("tablet", "On the trainer's phone"),
-         ("office", "By the office")], required=True, readonly=True)
+         ("office", "By the office")], "Way of signing", required=True, readonly=True)
     level = fields.Selection(
         [("simple", "Simple")], "Signature level", default="simple", required=True, readonly=True,
         help="Of the electronic signature (eIDAS).")

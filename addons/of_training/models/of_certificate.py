@@ -24,15 +24,17 @@ class OfEnrolment(models.Model):
         _ = self.env._
         article = "arrêté du 21 décembre 2018"
         return [
-            Check("learner", _("The learner has no name yet."), [("learner_id", "=", False)], field="learner_id"),
-            Check("hours", _("No hour was done: close the slots that were followed."), [("hours_done", "<=", 0)],
-                  action="of_training.of_session_slot_action", article=article),
+            Check("learner", _("The learner has no name yet."), domain=[("learner_id", "=", False)],
+                  field="learner_id"),
+            Check("hours", _("No hour was done: close the slots that were followed."),
+                  domain=[("hours_done", "<=", 0)], action="of_training.of_session_slot_action", article=article),
             Check("representative", _("The legal representative, who certifies, or the title is missing."),
-                  ["|", ("company_id.of_representative_id", "=", False),
-                   ("company_id.of_representative_title", "in", (False, ""))],
+                  domain=["|", ("company_id.of_representative_id", "=", False),
+                          ("company_id.of_representative_title", "in", (False, ""))],
                   action="of_training.of_training_settings_action", article=article),
-            Check("nda", _("The activity declaration number is missing."), [("company_id.of_nda", "in", (False, ""))],
-                  level=ADVISORY, action="of_training.of_training_settings_action", article="L6351-1"),
+            Check("nda", _("The activity declaration number is missing."),
+                  domain=[("company_id.of_nda", "in", (False, ""))], level=ADVISORY,
+                  action="of_training.of_training_settings_action", article="L6351-1"),
             Check("open_slots", _("A slot is not closed or its attendance not settled: its hours do not count yet."),
                   test=lambda enrolment: enrolment.attendance_ids.filtered(
                       lambda attendance: attendance.state == "expected" or not attendance.slot_id.closed_at),

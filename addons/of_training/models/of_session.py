@@ -131,18 +131,19 @@ class OfSession(models.Model):
         checks = super()._get_checks(purpose)
         if purpose == "confirm":
             checks += [
-                Check("slots", self.env._("No slot is planned."), [("slot_ids", "=", False)],
+                Check("slots", self.env._("No slot is planned."), domain=[("slot_ids", "=", False)],
                       field="slot_ids", page="slots"),
                 Check("trainer", self.env._("A slot has no trainer."),
-                      [("slot_ids", "any", [("trainer_id", "=", False)])], field="slot_ids", page="slots"),
+                      domain=[("slot_ids", "any", [("trainer_id", "=", False)])], field="slot_ids", page="slots"),
                 Check("place", self.env._("Neither place nor link is known."),
-                      [("place_id", "=", False), ("link", "=", False)], field="place_id"),
-                Check("learners", self.env._("Nobody is enrolled."), [("enrolment_ids", "=", False)], level=ADVISORY,
-                      field="enrolment_ids", page="learners"),
+                      domain=[("place_id", "=", False), ("link", "=", False)], field="place_id"),
+                Check("learners", self.env._("Nobody is enrolled."), domain=[("enrolment_ids", "=", False)],
+                      level=ADVISORY, field="enrolment_ids", page="learners"),
             ]
         if purpose == "finish":
             checks.append(Check("names", self.env._("A learner record has no name yet."),
-                                [("enrolment_ids", "any", [("learner_id", "=", False), ("state", "!=", "cancelled")])],
+                                domain=[("enrolment_ids", "any",
+                                         [("learner_id", "=", False), ("state", "!=", "cancelled")])],
                                 field="enrolment_ids", page="learners"))
         if purpose == "close":
             checks += self._attendance_checks()

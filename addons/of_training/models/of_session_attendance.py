@@ -14,7 +14,8 @@ class OfSession(models.Model):
     attendance_ids = fields.One2many("of.attendance", "session_id", readonly=True)
     expected_count = fields.Integer("Expected signatures", compute="_compute_signature_counts")
     signed_count = fields.Integer("Signatures", compute="_compute_signature_counts")
-    signed_label = fields.Char("Signed", compute="_compute_signature_counts", help="Signatures of learners.")
+    signed_label = fields.Char(
+        "Signatures received", compute="_compute_signature_counts", help="Signatures of learners.")
 
     def _compute_signature_counts(self):
         for session in self:
@@ -61,10 +62,10 @@ class OfSession(models.Model):
     def _attendance_checks(self):
         _ = self.env._
         return [
-            Check("open_slots", _("A slot is not closed."), [("slot_ids.closed_at", "=", False)],
+            Check("open_slots", _("A slot is not closed."), domain=[("slot_ids.closed_at", "=", False)],
                   field="slot_ids", page="slots"),
             Check("unsettled", _("An attendance is neither signed nor settled."),
-                  [("attendance_ids", "any", [("state", "=", "expected"), ("role", "=", "learner")])],
+                  domain=[("attendance_ids", "any", [("state", "=", "expected"), ("role", "=", "learner")])],
                   action="of_training.of_attendance_action_unsettled"),
         ]
 

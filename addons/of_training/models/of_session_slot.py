@@ -31,10 +31,10 @@ class OfSessionSlot(models.Model):
     link = fields.Char(compute="_compute_place", store=True, readonly=False)
     topic = fields.Char()
     attendance_ids = fields.One2many("of.attendance", "slot_id", readonly=True)
-    expected_count = fields.Integer("Expected", compute="_compute_attendance_counts")
+    expected_count = fields.Integer("Expected signatures", compute="_compute_attendance_counts")
     signed_count = fields.Integer("Signatures", compute="_compute_attendance_counts")
     unsettled_count = fields.Integer("Unsettled", compute="_compute_attendance_counts")
-    closed_at = fields.Datetime("Closed", readonly=True, copy=False, help="From then on its hours count.")
+    closed_at = fields.Datetime("Closed on", readonly=True, copy=False, help="From then on its hours count.")
 
     _order_of_hours = models.Constraint("CHECK(start < \"end\")", "A slot ends after it begins.")
 

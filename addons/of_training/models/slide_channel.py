@@ -78,28 +78,31 @@ class SlideChannel(models.Model):
 
     def _public_information_checks(self):
         """Mentions that the public must find (indicator 1 of the quality framework)."""
-        wanted = [
-            ("objectives", self.env._("The objectives are missing."), "of_objectives", "objectives"),
-            ("content", self.env._("The content is missing."), "of_content", "content"),
-            ("prerequisites", self.env._("The prerequisites are missing; write 'Aucun' when there are none."),
-             "of_prerequisites", "objectives"),
-            ("hours", self.env._("The duration is missing."), "of_hours", None),
-            ("methods", self.env._("The teaching and technical means are missing."), "of_methods", "delivery"),
-            ("assessment", self.env._("How learning is assessed is missing."), "of_assessment", "delivery"),
-            ("outcome", self.env._("What the training leads to is missing."), "of_outcome", "delivery"),
-            ("access_delay", self.env._("The access time is missing."), "of_access_delay", "public"),
-            ("accessibility", self.env._("The accessibility for people with disabilities is missing."),
-             "of_accessibility", "public"),
-            ("financing", self.env._("The ways of financing are missing."), "of_financing", "public"),
+        def wanted(code, sentence, field, page):
+            return Check(code, sentence, domain=[(field, "in", (False, 0, ""))], field=field, page=page,
+                         article="RNQ, 1")
+
+        return [
+            wanted("objectives", self.env._("The objectives are missing."), "of_objectives", "objectives"),
+            wanted("content", self.env._("The content is missing."), "of_content", "content"),
+            wanted("prerequisites", self.env._("The prerequisites are missing; write 'Aucun' when there are none."),
+                   "of_prerequisites", "objectives"),
+            wanted("hours", self.env._("The duration is missing."), "of_hours", None),
+            wanted("methods", self.env._("The teaching and technical means are missing."), "of_methods", "delivery"),
+            wanted("assessment", self.env._("How learning is assessed is missing."), "of_assessment", "delivery"),
+            wanted("outcome", self.env._("What the training leads to is missing."), "of_outcome", "delivery"),
+            wanted("access_delay", self.env._("The access time is missing."), "of_access_delay", "public"),
+            wanted("accessibility", self.env._("The accessibility for people with disabilities is missing."),
+                   "of_accessibility", "public"),
+            wanted("financing", self.env._("The ways of financing are missing."), "of_financing", "public"),
+            Check(
+                "certification", self.env._("The code, title and certifier of the certification are missing."),
+                domain=[("of_recognition", "in", ("rncp", "rs")), "|", ("of_certification_code", "=", False),
+                        ("of_certifier", "=", False)],
+                field="of_certification_code", page="certification", article="RNQ, 3"),
+            Check("results", self.env._("No results are published."), domain=[("of_results", "=", False)],
+                  level=ADVISORY, field="of_results", page="public", article="RNQ, 2"),
         ]
-        checks = [Check(code, sentence, [(field, "in", (False, 0, ""))], field=field, page=page, article="RNQ, 1")
-                  for code, sentence, field, page in wanted]
-        return [*checks, Check(
-            "certification", self.env._("The code, title and certifier of the certification are missing."),
-            [("of_recognition", "in", ("rncp", "rs")), "|", ("of_certification_code", "=", False),
-             ("of_certifier", "=", False)], field="of_certification_code", page="certification", article="RNQ, 3"),
-            Check("results", self.env._("No results are published."), [("of_results", "=", False)], level=ADVISORY,
-                  field="of_results", page="public", article="RNQ, 2")]
 
     def action_of_publish(self):
         """Publish the sheet once nothing that the public must find is missing."""

@@ -31,7 +31,7 @@ class SlideChannel(models.Model):
     def _public_information_checks(self):
         return [*super()._public_information_checks(), Check(
             "further_study", self.env._("Blocks, equivalences, further study and openings are missing."),
-            [("of_recognition", "in", ("rncp", "rs")), ("of_further_study", "=", False)], level=ADVISORY,
+            domain=[("of_recognition", "in", ("rncp", "rs")), ("of_further_study", "=", False)], level=ADVISORY,
             field="of_further_study", page="certification", article="RNQ, 3")]
 
     @api.model

@@ -13,7 +13,7 @@ class OfAttendanceCorrection(models.TransientModel):
     attendance_ids = fields.Many2many("of.attendance", readonly=True)
     presence = fields.Selection(DECLARED, required=True, default="absent_justified")
     arrived_at = fields.Datetime("Arrived")
-    left_at = fields.Datetime("Left")
+    left_at = fields.Datetime("Left at")
     reason = fields.Char(required=True, help="Kept with the correction and printed on the attendance sheet.")
 
     def action_correct(self):
