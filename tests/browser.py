@@ -10,6 +10,7 @@ Pictures are kept where ``OF_PICTURES`` names a folder, and nowhere else.
 import contextlib
 import io
 import os
+import resource
 import subprocess
 from pathlib import Path
 
@@ -29,12 +30,23 @@ COLOURS = 128
 @contextlib.contextmanager
 def chromium():
     expect.set_options(timeout=SECONDS * 1000)
-    with sync_playwright() as playwright:
+    with _unlimited_memory(), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
         try:
             yield browser
         finally:
             browser.close()
+
+
+@contextlib.contextmanager
+def _unlimited_memory():
+    """Odoo's server in the test's process limits its address space; Chromium reserves far more than it uses."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 class Screen:

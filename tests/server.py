@@ -9,7 +9,7 @@ import contextlib
 import os
 import uuid
 
-from toolbox import databases, odoo_source, postgres
+from toolbox import databases, postgres
 from toolbox import demo as demo_database
 from toolbox.server import Server
 
@@ -32,7 +32,7 @@ def running_demo():
     """A server on a copy of the demo with its past, in French."""
     name = f"of_server_{uuid.uuid4().hex[:8]}"
     with postgres.Cluster() as cluster:
-        template = demo_database.installed(cluster, odoo_source.locate())
+        template = demo_database.installed(cluster, os.environ["OF_BASE"])
         try:
             demo_database.with_past(cluster, template, name)
             with Server(name, "--max-cron-threads=0") as server:

@@ -1,11 +1,10 @@
 """The demo training organisation: its records, and its past."""
-from . import databases, odoo_source, paths
+from . import databases, paths
 from .say import step
 
 
-def installed(cluster, source):
-    """The name of the template with every module of ours and its demo data; built when missing."""
-    base = databases.base(cluster, odoo_source.version(source))
+def installed(cluster, base):
+    """The name of the template with every module of ours and its demo data on top of ``base``; built when missing."""
     modules = [name for name in paths.our_modules() if not name.startswith("test_")]
     return databases.layered(cluster, base, modules, demo=True)
 
