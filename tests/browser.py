@@ -78,6 +78,12 @@ class Screen:
         """Open a window action by its XML id, as its menu does."""
         self.page.goto(f"/odoo/action-{action}")
 
+    def application(self, xmlid):
+        """Open an application as people do, from the menu of all of them."""
+        self.page.goto("/odoo")
+        self.page.locator(".o_navbar_apps_menu button").click()
+        self.page.locator(f".o_app[data-menu-xmlid='{xmlid}']").click()
+
     def widget(self, name):
         return self.page.locator(f".o_field_widget[name={name}]")
 
@@ -85,9 +91,19 @@ class Screen:
         """The cell of the row that is being edited."""
         return self.page.locator(f".o_selected_row [name={name}]").first
 
+    def fill(self, cell, text):
+        """Write into a cell of the row that is being edited, and leave it."""
+        box = cell.locator("input").first
+        if not box.is_visible():
+            cell.click()
+        box.fill(text)
+        box.press("Tab")
+
     def choose(self, field, text):
         """Type ``text`` into a field (locator) of records, and take the record that is offered."""
         box = field.locator("input").first
+        if not box.is_visible():
+            field.click()
         box.click()
         box.fill(text)
         self.page.locator(".o-autocomplete--dropdown-item", has_text=text).first.click()

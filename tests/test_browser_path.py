@@ -1,6 +1,7 @@
 """One training run on the demo, as each person sees it in a browser, in French."""
 import re
 import zipfile
+from datetime import date, timedelta
 
 import pytest
 from browser import Screen, chromium, expect, picture_of_pdf
@@ -68,19 +69,34 @@ def draw(page):
 def test_assistant_plans_and_confirms_a_session(sit_down):
     desk = sit_down("assistante")
     page = desk.page
-    desk.open("of_training.of_session_action")
+    desk.application("of_training.of_training_menu_root")
     page.locator(".o_kanban_record", has_text=POSTURES).filter(has_not_text="Paul").first.click()
-    blocking = page.locator(".o_of_checklist .fa-exclamation-circle")
-    expect(blocking.first).to_be_visible()
+    blocking = page.locator(".o_form_sheet .o_of_checklist .fa-exclamation-circle")
+    expect(blocking).to_have_count(2)  # neither trainer nor place
     page.locator(".o_field_widget[name=slot_ids] .o_field_x2many_list_row_add a").click()
+    day = f"{date.today() + timedelta(days=60):%d/%m/%Y}"
+    desk.fill(desk.cell("start"), f"{day} 09:00:00")
+    desk.fill(desk.cell("end"), f"{day} 12:30:00")
     desk.choose(desk.cell("trainer_id"), "Paul Estèvenet")
     desk.save()
     desk.picture("session")
+    desk.choose(desk.widget("place_id"), "Centre Confluence, Lyon")
+    for cell in page.locator("[name=slot_ids] .o_data_row td[name=trainer_id]").all()[:2]:
+        cell.click()
+        desk.choose(desk.cell("trainer_id"), "Paul Estèvenet")
+    desk.save()
+    expect(blocking).to_have_count(0)
     desk.press("action_confirm")
-    expect(page.locator(".o_statusbar_status .o_arrow_button_current[data-value=confirmed]")).to_be_visible()
+    page.locator(".modal .o_of_checklist button").click()  # nobody is enrolled: done without, with the reason
+    page.locator(".modal .o_field_widget[name=reason] input").fill("Les noms arrivent lundi")
+    page.locator(".modal footer .btn-primary:visible").last.click()
+    expect(page.locator(".modal .o_of_checklist .fa-check-circle-o")).to_be_visible()
+    page.locator(".modal footer .btn-primary").click()
+    desk.press("action_confirm")
+    expect(page.locator(".o_arrow_button_current[data-value=confirmed]")).to_be_visible()
 
 
-def test_assistant_sells_to_a_company_and_names_its_learners(sit_down, demo):
+def test_assistant_sells_to_a_company_and_names_its_learners(sit_down, run):
     desk = sit_down("assistante")
     page = desk.page
     desk.open("sale.action_quotations_with_onboarding")
@@ -88,7 +104,9 @@ def test_assistant_sells_to_a_company_and_names_its_learners(sit_down, demo):
     desk.choose(desk.widget("partner_id"), "Altimax Ingénierie")
     page.locator(".o_field_widget[name=order_line] .o_field_x2many_list_row_add a").first.click()
     desk.choose(page.locator(".o_selected_row [name^=product]").first, EXCEL)
-    desk.choose(desk.cell("of_session_id"), EXCEL)
+    session = run.user("assistante").read("of.session", run.ref("of_training.demo_session_excel_5"), "name")["name"]
+    desk.choose(desk.cell("of_session_id"), session)
+    desk.fill(desk.cell("product_uom_qty"), "2")
     for name in ("Karima Karsenté", "Loïc Lacombrade"):
         desk.choose(desk.cell("of_learner_ids"), name)
     desk.save()
@@ -96,25 +114,31 @@ def test_assistant_sells_to_a_company_and_names_its_learners(sit_down, demo):
     page.locator("button[name=action_of_enrolments]").click()
     expect(page.locator(".o_data_row", has_text="Karima Karsenté")).to_be_visible()
     expect(page.locator(".o_data_row", has_text="Loïc Lacombrade")).to_be_visible()
-    page.locator(".o_data_row td[name=name]", has_text="/").first.click()
+    page.locator(".o_data_row", has_text="Karima Karsenté").locator("td[name=name]").click()
+    expect(desk.widget("learner_id").locator("input")).to_have_value("Karima Karsenté")
     desk.picture("enrolment")
 
 
 def test_assistant_is_shown_the_missing_mention_and_mends_it(sit_down, run):
+    order = sales.order(run, run.ref("of_training.demo_client_solanea"), run.ref("of_training.demo_session_excel_5"),
+                        [run.ref("of_training.demo_learner_13")])
     desk = sit_down("assistante")
     page = desk.page
-    page.goto(f"/odoo/sale.order/{run.orders['boulange']}")
+    page.goto(f"/odoo/sale.order/{order}")
     desk.press("action_of_agreements")
     text = desk.widget("assessment").locator("textarea")
     text.fill("")
     desk.press("action_issue")
-    dialog = page.locator(".modal .o_of_checklist")
-    expect(dialog).to_contain_text("L6353-4" if "contract" in page.url else "D6353-1")
-    page.locator(".modal .o_of_checklist a").first.click()
+    missing = page.locator(".modal .o_of_checklist li")
+    expect(missing).to_have_count(1)
+    expect(missing).to_contain_text("D6353-1")
+    missing.locator("a").click()
     expect(text).to_be_focused()
     text.fill("Exercices corrigés en continu et cas pratique final.")
     desk.press("action_issue")
     expect(page.locator(".o_arrow_button_current[data-value=issued]")).to_be_visible()
+    agreement = run.user("assistante").search("of.agreement", [("order_id", "=", order)])[0]
+    picture_of_pdf("convention", desk.context.request.get(f"/my/agreements/{agreement}/pdf").body())
 
 
 # -- the client and the learners -------------------------------------------------
@@ -136,7 +160,6 @@ def test_company_reads_and_signs_its_agreement(sit_down, run, convention):
     page.locator(f"a[href*='/my/agreements/{convention}']").click()
     pdf = desk.context.request.get(page.locator("iframe.o_of_agreement_pdf").get_attribute("src").split("#")[0])
     assert pdf.body().startswith(b"%PDF")
-    picture_of_pdf("convention", pdf.body())
     desk.picture("convention_portal", full_page=True)
     page.fill("#of_sign_name", "Hélène Duchêne")
     page.fill("#of_sign_title", "Responsable RH")
@@ -155,6 +178,17 @@ def test_company_sees_its_own_employees_only(sit_down, run):
     stranger = run.enrolments[run.learners["03"]]
     page.goto(f"/my/trainings/{stranger}")
     expect(page).to_have_url(re.compile(r"/my(/home)?$"))
+
+
+def test_company_finds_the_certificate_of_an_employee(sit_down):
+    desk = sit_down("entreprise")
+    page = desk.page
+    page.goto("/my/trainings?role=staff")
+    page.get_by_role("link", name="Driss Delpuget").click()
+    link = page.locator("a[href*='/my/trainings/document/']", has_text="ertificat").first
+    pdf = desk.context.request.get(link.get_attribute("href").split("?")[0]).body()
+    assert pdf.startswith(b"%PDF")
+    picture_of_pdf("certificate", pdf)
 
 
 def test_learner_signs_with_a_finger_and_is_told_that_it_is_kept(sit_down, run):
@@ -230,14 +264,14 @@ def test_accountant_reads_payers_and_file_numbers_in_her_lists(sit_down, run, co
 def test_quality_manager_opens_an_indicator_and_downloads_the_audit_file(sit_down, run):
     desk = sit_down("responsable")
     page = desk.page
-    desk.open("of_qualiopi.of_qualiopi_indicator_action_in_force")
+    desk.application("of_qualiopi.of_qualiopi_menu_root")
     proven = page.locator(".o_kanban_record:has(.fa-file-text-o)")
     expect(proven.first).to_be_visible()
     desk.picture("indicators")
     proven.first.click()
     expect(page.locator(".o_field_widget[name=evidence_ids] .o_data_row").first).to_be_visible()
     desk.picture("indicator")
-    desk.open("of_qualiopi.of_qualiopi_audit_file_action")
+    page.locator("[data-menu-xmlid='of_qualiopi.of_qualiopi_audit_file_menu']").click()
     with page.expect_download() as download:
         desk.press("action_make")
     names = zipfile.ZipFile(download.value.path()).namelist()
