@@ -36,16 +36,16 @@ def sit_down(browser, demo):
 
 @pytest.fixture(scope="module")
 def run(demo):
-    """The run of today, made by remote calls: two half-days just over, two companies, three learners."""
+    """A run in ten days, made by remote calls: two half-days, two companies, three learners."""
     story = Story(demo.url, demo.database)
-    programme.session_of_today(story)
+    programme.session(story)
     sales.quotations(story)
     sales.records(story)
     return story
 
 
 def of_learner(run, learner, slot=0):
-    """The attendance of a learner ("01"...) at a slot of the run of today."""
+    """The attendance of a learner ("01"...) at a slot of the run."""
     return run.user("assistante").search("of.attendance", [
         ("slot_id", "=", attendance.slots(run)[slot]), ("partner_id", "=", run.learners[learner])])[0]
 
@@ -151,6 +151,13 @@ def convention(run):
     return agreement
 
 
+@pytest.fixture(scope="module")
+def today(run, convention):
+    """The run, once its two half-days are just over."""
+    attendance.brought_forward(run)
+    return run
+
+
 def test_company_reads_and_signs_its_agreement(sit_down, run, convention):
     desk = sit_down("entreprise")
     page = desk.page
@@ -190,10 +197,10 @@ def test_company_finds_the_certificate_of_an_employee(sit_down):
     picture_of_pdf("certificate", pdf)
 
 
-def test_learner_signs_with_a_finger_and_is_told_that_it_is_kept(sit_down, run):
+def test_learner_signs_with_a_finger_and_is_told_that_it_is_kept(sit_down, today):
     phone = sit_down("stagiaire", phone=True)
     page = phone.page
-    page.goto(f"/my/attendance/{of_learner(run, '01')}")
+    page.goto(f"/my/attendance/{of_learner(today, '01')}")
     expect(page.locator("h1")).to_have_text("Anaïs Abadiau")
     draw(page)
     phone.picture("signature")
@@ -206,9 +213,9 @@ def test_learner_signs_with_a_finger_and_is_told_that_it_is_kept(sit_down, run):
     expect(page.locator("#canvas")).to_have_count(0)
 
 
-def test_learner_is_refused_the_page_of_another(sit_down, run):
+def test_learner_is_refused_the_page_of_another(sit_down, today):
     page = sit_down("stagiaire", phone=True).page
-    answer = page.goto(f"/my/attendance/{of_learner(run, '02')}")
+    answer = page.goto(f"/my/attendance/{of_learner(today, '02')}")
     assert answer.status == 403
     expect(page.get_by_text("Bastien Bergougnan")).to_have_count(0)
 
@@ -216,9 +223,9 @@ def test_learner_is_refused_the_page_of_another(sit_down, run):
 # -- the trainer -----------------------------------------------------------------
 
 
-def test_trainer_finds_the_slot_of_today_first_and_closes_it_by_signing(sit_down, run):
+def test_trainer_finds_the_slot_of_today_first_and_closes_it_by_signing(sit_down, today):
     for learner in ("01", "02", "03"):
-        sign_by_link(run, of_learner(run, learner, slot=1))
+        sign_by_link(today, of_learner(today, learner, slot=1))
     phone = sit_down("formatrice", phone=True)
     page = phone.page
     page.goto("/my/slots")
@@ -229,11 +236,11 @@ def test_trainer_finds_the_slot_of_today_first_and_closes_it_by_signing(sit_down
     draw(page)
     page.locator("#send").click()
     expect(page.locator(".note.good")).to_be_visible()
-    slot = attendance.slots(run)[1]
+    slot = attendance.slots(today)[1]
     page.goto(f"/my/slots/{slot}")
     expect(page.locator("section.card .foot .note.good")).to_be_visible()
     expect(page.locator("section.card a.big, section.card button.big")).to_have_count(0)
-    assert run.user("assistante").read("of.session.slot", slot, "closed_at")["closed_at"]
+    assert today.user("assistante").read("of.session.slot", slot, "closed_at")["closed_at"]
 
 
 def sign_by_link(run, attendance_id):
