@@ -10,6 +10,8 @@ import os
 import uuid
 
 from toolbox import databases, postgres
+from toolbox import demo as demo_database
+from toolbox.server import Server
 
 
 @contextlib.contextmanager
@@ -21,5 +23,19 @@ def database_copy(template=None):
         databases.copy(cluster, template, name)
         try:
             yield name
+        finally:
+            databases.discard(cluster, name)
+
+
+@contextlib.contextmanager
+def running_demo():
+    """A server on a copy of the demo with its past, in French."""
+    name = f"of_server_{uuid.uuid4().hex[:8]}"
+    with postgres.Cluster() as cluster:
+        template = demo_database.installed(cluster, os.environ["OF_BASE"])
+        try:
+            demo_database.with_past(cluster, template, name)
+            with Server(name, "--max-cron-threads=0") as server:
+                yield server
         finally:
             databases.discard(cluster, name)

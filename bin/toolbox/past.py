@@ -77,7 +77,7 @@ class Past:
             lambda order: order.invoice_status == "to invoice" and order.partner_id.is_company)
         for order in orders.sudo():  # the accountant's work
             moves = order._create_invoices(final=True)
-            moves.invoice_date = day
+            moves.write({"invoice_date": day, "invoice_date_due": day + timedelta(days=30)})
             moves.action_post()
         self.env.cr.commit()
 

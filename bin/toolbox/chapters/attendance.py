@@ -11,8 +11,9 @@ def slots(story):
 def brought_forward(story):
     """The session is moved to today, so that its half-days are just over and can be signed and closed."""
     assistant = story.user("assistante")
-    now = datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0)
-    ends = (now - timedelta(hours=4, minutes=30), now - timedelta(minutes=2))
+    now = datetime.now(timezone.utc).replace(tzinfo=None, second=0, microsecond=0)
+    now -= timedelta(minutes=now.minute % 5)  # times that people would choose
+    ends = (now - timedelta(hours=4, minutes=30), now)
     for slot, end in zip(slots(story), ends, strict=True):
         assistant.call("of.session.slot", "write", [slot], {
             "start": str(end - timedelta(hours=3, minutes=30)), "end": str(end)})

@@ -1,0 +1,16 @@
+"""The demo training organisation: its records, and its past."""
+from . import databases, paths
+from .say import step
+
+
+def installed(cluster, base):
+    """The name of the template with every module of ours and its demo data on top of ``base``; built when missing."""
+    modules = [name for name in paths.our_modules() if not name.startswith("test_")]
+    return databases.layered(cluster, base, modules, demo=True)
+
+
+def with_past(cluster, template, target):
+    """Copy ``template`` to ``target`` and let its organisation have worked there until today."""
+    databases.copy(cluster, template, target)
+    step("Demo: the past of the organisation")
+    databases.shell(target, (paths.ROOT / "bin" / "toolbox" / "past.py").read_text())
