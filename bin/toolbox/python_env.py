@@ -1,5 +1,6 @@
 """The virtual environment: Odoo's requirements, ours, and the tests'."""
 import hashlib
+import shutil
 import subprocess
 import sys
 
@@ -13,14 +14,20 @@ def ensure(source, names=("odoo", "addons")):
     """Create or complete the environment; ``source`` is the folder that holds Odoo."""
     if not (sys.version_info[:2] >= (3, 10)):
         raise SetupError(f"Odoo 19 needs Python 3.10 or later; this is {sys.version.split()[0]}.")
-    if not paths.PYTHON.exists():
+    if not _works():
         step("Python environment: creating")
         paths.LOCAL.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(paths.VENV, ignore_errors=True)  # one that was interrupted
         run([sys.executable, "-m", "venv", str(paths.VENV)],
             "No virtual environment: install the package python3-venv.")
     _write_path(source)
     for name in names:
         _install(REQUIREMENTS / f"{name}.txt")
+
+
+def _works():
+    return paths.PYTHON.exists() and subprocess.run(
+        [str(paths.PYTHON), "-m", "pip", "--version"], capture_output=True).returncode == 0
 
 
 def _install(file):

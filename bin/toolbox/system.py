@@ -7,7 +7,7 @@ from .say import SetupError, run, step
 
 # WeasyPrint draws text with these (fonts included); poppler reads PDF back.
 RUNTIME = [
-    "libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "libmagic1",
+    "python3-venv", "libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "libmagic1",
     "fonts-lato", "fonts-dejavu-core", "poppler-utils",
 ]
 BROWSER = ["chromium"]

@@ -10,9 +10,15 @@ class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
     def write(self, vals):
-        if set(vals) & GUARDED:
+        if set(vals) & GUARDED and not self._is_same_file(vals):
             self._refuse_frozen()
         return super().write(vals)
+
+    def _is_same_file(self, vals):
+        """Odoo moves files between disk and database by writing the same bytes again."""
+        return set(vals) <= {"raw", "mimetype"} and all(
+            attachment.raw == vals.get("raw") and attachment.mimetype == vals.get("mimetype", attachment.mimetype)
+            for attachment in self)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_frozen(self):

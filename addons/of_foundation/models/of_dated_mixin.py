@@ -65,19 +65,28 @@ class OfDatedMixin(models.AbstractModel):
             domain &= Domain(name, "=", value.id if isinstance(value, models.BaseModel) else value)
         return domain
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        rules._refuse_shipped()
+        return rules
+
     def write(self, vals):
         if set(vals) - {"date_to"}:
             self._refuse_shipped()
-        return super().write(vals)
+        result = super().write(vals)
+        if "company_id" in vals:
+            self._refuse_shipped()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_shipped(self):
         self._refuse_shipped()
 
     def _refuse_shipped(self):
-        """Only the module's own data files change what it ships."""
-        if self.env.context.get("install_mode") and self.env.su:
+        """Only the module's own data files make or change what holds for all companies."""
+        if self.env.su:
             return
-        if any(not rule.company_id for rule in self) and not self.env.context.get("module"):
+        if any(not rule.company_id for rule in self):
             raise UserError(self.env._(
                 "This rule is delivered with the software. End it, or make one for your company, which wins over it."))

@@ -7,6 +7,8 @@ class OfStateMixin(models.AbstractModel):
 
     _name = "of.state.mixin"
     _description = "States by table"
+    _inherit = ["of.guarded.mixin"]
+    _guarded_fields = ("state",)
     # {action: {state: next state}}
     _transitions = {}
 
@@ -18,4 +20,4 @@ class OfStateMixin(models.AbstractModel):
                 state = dict(self._fields["state"]._description_selection(self.env))[record.state]
                 raise UserError(self.env._("%(record)s is '%(state)s': this can't be done now.",
                                            record=record.display_name, state=state))
-            record.state = target
+            record._pass().write({"state": target})

@@ -195,7 +195,8 @@ class OfFundingRequest(models.Model):
             granted = dict(zip(lines, spread(total, asked), strict=True))
             for amount, same in lines.grouped(granted.get).items():
                 same.granted = float(amount)
-        self.write({"amount_granted": float(total), "state": "partial" if total < sum(asked) else "granted"})
+        self._pass().write({
+            "amount_granted": float(total), "state": "partial" if total < sum(asked) else "granted"})
 
     # -- CPF -------------------------------------------------------------------
 

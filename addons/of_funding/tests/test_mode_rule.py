@@ -43,7 +43,7 @@ class TestModeRule(FundingCase):
     def test_overlap_and_change_of_delivered_rules_are_refused(self):
         shipped = self.env.ref("of_funding.of_funding_mode_rule_opco")
         with self.assertRaises(UserError):
-            shipped.mode = "direct"
+            shipped.with_user(self.office_user("m", "of_training.group_of_training_manager")).mode = "direct"
         vals = {"funder_kind": "opco", "mode": "direct", "date_from": "2026-10-01", "source": "x",
                 "company_id": self.company.id}
         self.env["of.funding.mode.rule"].create(vals)

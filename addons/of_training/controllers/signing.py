@@ -25,7 +25,7 @@ def traces(post):
             "device_time": (post.get("device_time") or "")[:MAX_DEVICE_TIME]}
 
 
-def sign_page(attendance, how, back=None, **post):
+def sign_page(attendance, how, post, back=None):
     """Show the page where ``attendance`` (sudo) is signed and, on POST, sign it."""
     attendance = attendance.with_context(lang=attendance.partner_id.lang or "fr_FR")
     error = None
@@ -66,7 +66,7 @@ class Signing(Controller):
         attendance = request.env["of.attendance"]._from_token(token)
         if not attendance:
             refuse("wrong link %s...", token[:12].encode("ascii", "replace").decode())
-        return sign_page(attendance, "link", **post)
+        return sign_page(attendance, "link", post)
 
     @route("/my/attendance", type="http", auth="user", methods=["GET"], sitemap=False)
     def sign_next(self):
@@ -80,4 +80,4 @@ class Signing(Controller):
         attendance = request.env["of.attendance"].sudo().browse(attendance_id).exists()  # checked on the next line
         if not attendance or attendance.partner_id != request.env.user.partner_id:
             refuse("attendance %s of somebody else", attendance_id, status=Forbidden)
-        return sign_page(attendance, "portal", back="/my/slots" if attendance.role == "trainer" else "/my", **post)
+        return sign_page(attendance, "portal", post, back="/my/slots" if attendance.role == "trainer" else "/my")

@@ -37,7 +37,7 @@ class TrainerPages(Controller):
     def sign_on_tablet(self, slot_id, attendance_id, **post):
         """The trainer's phone is passed round."""
         attendance = self._expected(self._slot(slot_id), attendance_id)
-        return sign_page(attendance, "tablet", back=f"/my/slots/{slot_id}", **post)
+        return sign_page(attendance, "tablet", post, back=f"/my/slots/{slot_id}")
 
     @route("/my/slots/<int:slot_id>/presence", type="http", auth="user", methods=["POST"], sitemap=False)
     def declare(self, slot_id, attendance_id, presence, at="", **post):

@@ -22,3 +22,4 @@ from . import of_agreement_signature
 from . import sale_order
 from . import sale_order_line
 from . import account_move
+from . import account_payment

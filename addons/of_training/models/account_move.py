@@ -39,7 +39,19 @@ class AccountMove(models.Model):
             return []
         move = self.sudo()  # whoever posts need not read agreements and slots
         orders = move.invoice_line_ids.sale_line_ids.order_id
-        return [sentence for order in orders for sentence in move._of_order_refusals(order, beside)]
+        refusals = [sentence for order in orders for sentence in move._of_order_refusals(order, beside)]
+        return refusals + move._of_loose_training_refusals()
+
+    def _of_loose_training_refusals(self):
+        """Training sold to a person is invoiced from its order, which knows his contract."""
+        buyer = self.partner_id.commercial_partner_id
+        loose = self.invoice_line_ids.filtered(
+            lambda line: line.product_id.of_programme_id and not line.sale_line_ids and line.price_subtotal > 0)
+        if not loose or not buyer or buyer.is_company:
+            return []
+        return [self.env._(
+            "%(name)s is an individual: invoice his training from its order, so that his contract is respected "
+            "(L6353-3 and L6353-6).", name=buyer.name)]
 
     def _of_order_refusals(self, order, beside):
         """Sentences about what this invoice asks for under the contracts of ``order``."""

@@ -38,6 +38,10 @@ class OfAgreement(models.Model):
     _inherit = ["of.agreement.mentions", "portal.mixin", "mail.thread", "mail.activity.mixin", "of.state.mixin"]
     _order = "id desc"
     _transitions = TRANSITIONS
+    _guarded_fields = (
+        "state", "date_issued", "document_id", "signed_document_id", "signed_on", "signed_day", "signer_name",
+        "signer_title", "is_distance", "withdrawal_end", "withdrawn_day", "refusal_reason", "deposit_cap",
+        "amount_untaxed", "amount_tax", "amount_total")
     _check_company_auto = True
     _mail_post_access = "read"
 
@@ -178,13 +182,13 @@ class OfAgreement(models.Model):
         if refusal := self._refusal("issue"):
             return refusal
         for agreement in self:
-            agreement.date_issued = fields.Date.context_today(agreement)
+            agreement._pass().write({"date_issued": fields.Date.context_today(agreement)})
             document = agreement.env["of.document"]._issue(
                 "of_training.report_agreement", agreement, "agreement", agreement._document_name(),
                 **agreement._document_values())
             agreement.document_id.sudo()._supersede(document)  # events are nobody's to write by hand
             agreement._move("issue")
-            agreement.document_id = document
+            agreement._pass().write({"document_id": document.id})
             agreement._portal_ensure_token()
         return True
 

@@ -2,6 +2,7 @@ import base64
 import io
 
 from pypdf import PdfReader, PdfWriter
+from pypdf.errors import PdfReadError
 
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -57,8 +58,11 @@ class OfAgreement(models.Model):
     def _sign_on_paper(self, day, name, title, is_distance, scan):
         """Record a signature given on paper; ``scan``: the signed document as PDF (bytes)."""
         self.ensure_one()
-        if not scan.startswith(b"%PDF"):
-            raise UserError(self.env._("The signed document must be a PDF file."))
+        if not self._is_readable_pdf(scan):
+            raise UserError(self.env._("The signed document must be a PDF file that opens."))
+        if self.date_issued and day < self.date_issued:
+            raise UserError(self.env._("It can't have been signed before it was issued, on %(day)s.",
+                                       day=self._day_label(self.date_issued)))
         if day > self._local_day():
             raise UserError(self.env._("The day of signature is in the future: correct it."))
         self._move("sign")
@@ -66,14 +70,21 @@ class OfAgreement(models.Model):
         self._freeze_signed(scan)
         self._after_signature()
 
+    @staticmethod
+    def _is_readable_pdf(content):
+        try:
+            return content.startswith(b"%PDF") and len(PdfReader(io.BytesIO(content)).pages) > 0
+        except (PdfReadError, ValueError, KeyError, TypeError, RecursionError):
+            return False
+
     def _record_signature(self, day, is_distance, values):
         # A signature is a proof: nobody has the right to make one by hand.
         self.env["of.agreement.signature"].sudo().create([{
             "agreement_id": self.id, "signed_day": day, "document_sha256": self.document_id.sudo().sha256, **values}])
-        self.write({
+        self._pass().write({
             "signed_on": fields.Datetime.now(), "signed_day": day, "is_distance": is_distance,
             "signer_name": values["signer_name"], "signer_title": values.get("signer_title")})
-        self.withdrawal_end = self._withdrawal_last_day(day, is_distance)
+        self._pass().write({"withdrawal_end": self._withdrawal_last_day(day, is_distance)})
 
     def _with_signature_page(self):
         """The frozen document as it was signed, and a page that says who signed it (bytes)."""
@@ -89,9 +100,10 @@ class OfAgreement(models.Model):
 
     def _freeze_signed(self, content):
         name = f"{self._document_name()} signé"
-        self.signed_document_id = self.env["of.document"].sudo()._archive(
+        document = self.env["of.document"].sudo()._archive(
             content, f"{name}.pdf".replace("/", "-"), kind="agreement", name=name, company_id=self.company_id.id,
             **self._document_values())
+        self._pass().write({"signed_document_id": document.id})
         self._log_event("signed", self.signer_name, other_document_id=self.signed_document_id.id)
 
     def _after_signature(self):
@@ -109,7 +121,7 @@ class OfAgreement(models.Model):
         """The client won't sign; his reason is kept."""
         self.ensure_one()
         self._move("refuse")
-        self.refusal_reason = (reason or "").strip()[:2000]
+        self._pass().write({"refusal_reason": (reason or "").strip()[:2000]})
         self.message_post(body=self.env._("Refused by %(name)s: %(reason)s", name=name or "?",
                                           reason=self.refusal_reason or "-"))
 
@@ -126,6 +138,6 @@ class OfAgreement(models.Model):
                 "The withdrawal period ran from %(start)s to %(end)s: %(day)s is outside it.",
                 start=self.signed_day, end=self.withdrawal_end, day=day))
         self._move("withdraw")
-        self.withdrawn_day = day
+        self._pass().write({"withdrawn_day": day})
         self.sudo().enrolment_ids.action_cancel()  # who sells may read learner records, not write them
         self.message_post(body=self.env._("Withdrawn on %(day)s (%(way)s).", day=day, way=way))

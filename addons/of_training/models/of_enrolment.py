@@ -20,8 +20,9 @@ class OfEnrolment(models.Model):
 
     _name = "of.enrolment"
     _description = "Learner record"
-    _inherit = ["portal.mixin", "mail.thread", "mail.activity.mixin", "of.checklist.mixin"]
+    _inherit = ["portal.mixin", "mail.thread", "mail.activity.mixin", "of.checklist.mixin", "of.guarded.mixin"]
     _order = "id desc"
+    _guarded_fields = ("state", "hours_done", "sale_line_id")
     _check_company_auto = True
     _mail_post_access = "read"
 
@@ -43,7 +44,7 @@ class OfEnrolment(models.Model):
     client_id = fields.Many2one(related="order_id.partner_id", store=True, string="Client", index="btree_not_null")
     currency_id = fields.Many2one(related="company_id.currency_id")
     price = fields.Monetary(
-        copy=False, help="Share of the order line for this learner, excluding VAT.")
+        copy=False, groups="base.group_user", help="Share of the order line for this learner, excluding VAT.")
     hours_planned = fields.Float("Planned hours", compute="_compute_hours_planned", store=True)
     hours_done = fields.Float("Hours done", readonly=True, copy=False, help="Really followed, from closed slots.")
     agreement_id = fields.Many2one(
@@ -97,8 +98,8 @@ class OfEnrolment(models.Model):
         attendances = self.env["of.attendance"].sudo()  # hours follow from a signature of whoever
         done = dict(attendances._read_group(
             [("enrolment_id", "in", self.ids), ("slot_id.closed_at", "!=", False)], ["enrolment_id"], ["hours:sum"]))
-        for enrolment in self:
-            enrolment.hours_done = done.get(enrolment, 0)
+        for hours, enrolments in self.grouped(lambda enrolment: done.get(enrolment, 0)).items():
+            enrolments._pass().write({"hours_done": hours})
 
     def _compute_document_count(self):
         counts = dict(self.env["of.document"]._read_group(
@@ -111,6 +112,16 @@ class OfEnrolment(models.Model):
         for enrolment in self:
             enrolment.access_url = f"/my/trainings/{enrolment.id}"
         return result
+
+    @api.constrains("learner_id")
+    def _check_learner_signed(self):
+        """Hours belong to the person who signed for them."""
+        for enrolment in self:
+            signed = enrolment.sudo().attendance_ids.filtered("entry_ids").partner_id  # entries are read by few
+            if signed - enrolment.learner_id:
+                raise ValidationError(self.env._(
+                    "%(learner)s signed under this record: make another record for the new learner.",
+                    learner=", ".join(signed.mapped("name"))))
 
     @api.constrains("learner_id")
     def _check_learner(self):
@@ -137,10 +148,11 @@ class OfEnrolment(models.Model):
                 raise UserError(self.env._(
                     "%(enrolment)s: the contract is signed before the registration is final (L6353-3).",
                     enrolment=enrolment.display_name))
-        self.filtered(lambda enrolment: enrolment.state == "draft").state = "confirmed"
+        self.filtered(lambda enrolment: enrolment.state == "draft")._pass().write({"state": "confirmed"})
 
     def action_cancel(self):
-        self.filtered(lambda enrolment: enrolment.state in ("draft", "confirmed")).state = "cancelled"
+        live = self.filtered(lambda enrolment: enrolment.state in ("draft", "confirmed"))
+        live._pass().write({"state": "cancelled"})
 
     def action_documents(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("of_training.of_document_action")

@@ -62,7 +62,9 @@ class OfSession(models.Model):
     dates = fields.Char(compute="_compute_dates", help="'11–12 janvier 2027', in the session's time zone.")
     is_other_tz = fields.Boolean(compute="_compute_is_other_tz", export_string_translation=False)
     user_id = fields.Many2one("res.users", "Responsible", default=lambda self: self.env.user, tracking=True)
-    note = fields.Html("Internal note")
+    note = fields.Html("Internal note", groups="base.group_user")
+
+    _capacity_positive = models.Constraint("CHECK(capacity >= 0)", "The number of places is not negative.")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -164,7 +166,7 @@ class OfSession(models.Model):
         if refusal := self._refusal("finish"):
             return refusal
         self._move("finish")
-        self.enrolment_ids.filtered(lambda enrolment: enrolment.state == "confirmed").state = "done"
+        self.enrolment_ids.filtered(lambda enrolment: enrolment.state == "confirmed")._pass().write({"state": "done"})
         return None
 
     def action_close(self):

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytz
 
 from odoo import api, fields, models
@@ -12,6 +14,8 @@ class OfSessionSlot(models.Model):
 
     _name = "of.session.slot"
     _description = "Slot"
+    _inherit = ["of.guarded.mixin"]
+    _guarded_fields = ("closed_at",)
     _order = "start, id"
     _check_company_auto = True
 
@@ -75,6 +79,8 @@ class OfSessionSlot(models.Model):
     def write(self, vals):
         if {"start", "end", "session_id"} & set(vals):
             self._refuse_if_signed()
+        if "trainer_id" in vals and any(slot.closed_at for slot in self):
+            raise UserError(self.env._("A closed slot keeps its trainer."))
         result = super().write(vals)
         if "trainer_id" in vals:
             self.session_id._expect_people()
@@ -164,6 +170,16 @@ class OfSessionSlot(models.Model):
         place = self.sudo().place_id  # trainers need not read the address book
         parts = [place.name, place.street, " ".join(filter(None, [place.zip, place.city])), self.room]
         return ", ".join(filter(None, parts)) or self.env._("Remote")
+
+    @api.constrains("start", "end", "session_id")
+    def _check_overlap(self):
+        """Hours of a session count once."""
+        for session in self.session_id:
+            slots = session.slot_ids.sorted("start")
+            for slot, following in pairwise(slots):
+                if following.start < slot.end:
+                    raise ValidationError(self.env._("%(slot)s and %(following)s overlap: correct one of them.",
+                                                     slot=slot.display_name, following=following.display_name))
 
     @api.constrains("start", "end")
     def _check_length(self):

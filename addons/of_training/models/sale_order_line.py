@@ -56,6 +56,14 @@ class SaleOrderLine(models.Model):
         details = ", ".join(filter(None, (session.dates, session._place_label()))) if session else ""
         return f"{description}\n{details}" if details else description
 
+    @api.constrains("of_seats", "of_session_id", "product_uom_qty")
+    def _check_of_seats(self):
+        for line in self.filtered("of_session_id"):
+            if line.of_seats < 1 or line.product_uom_qty != int(line.product_uom_qty):
+                raise ValidationError(self.env._(
+                    "%(line)s sells places in a session: give a whole quantity and one learner at least.",
+                    line=line.name))
+
     @api.constrains("of_learner_ids", "of_seats")
     def _check_of_learners(self):
         for line in self:

@@ -1,1 +1,2 @@
 from . import attendance_sheet
+from . import certificate

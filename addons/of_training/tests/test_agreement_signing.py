@@ -2,7 +2,7 @@ import base64
 import io
 
 from freezegun import freeze_time
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
@@ -11,6 +11,14 @@ from .common import TrainingCase
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+
+
+def blank_pdf():
+    """A readable PDF of one empty page (bytes)."""
+    writer, result = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(210, 297)
+    writer.write(result)
+    return result.getvalue()
 
 
 @freeze_time("2026-11-28 10:00:00")
@@ -114,12 +122,29 @@ class TestAgreementSigning(TrainingCase):
         self.assertEqual(str(self.contract.signed_day), "2026-11-28")
 
     def test_paper_signature_on_site_gives_ten_days(self):
-        wizard = self.env["of.agreement.paper"].create({
-            "agreement_id": self.contract.id, "signed_day": "2026-11-20", "signer_name": "Carla Particulière",
-            "scan": base64.b64encode(b"%PDF-1.4 signed")})
-        wizard.action_record()
+        self.contract.date_issued = "2026-11-19"
+        self.paper("2026-11-20", blank_pdf()).action_record()
         self.assertEqual(str(self.contract.withdrawal_end), "2026-11-30")
-        self.assertEqual(self.contract.signed_document_id.attachment_id.raw, b"%PDF-1.4 signed")
+        self.assertEqual(self.contract.signed_document_id.attachment_id.raw, blank_pdf())
+
+    def paper(self, day, scan):
+        return self.env["of.agreement.paper"].create({
+            "agreement_id": self.contract.id, "signed_day": day, "signer_name": "Carla Particulière",
+            "scan": base64.b64encode(scan)})
+
+    def test_paper_signed_before_it_was_issued_or_unreadable_is_refused(self):
+        self.contract.date_issued = "2026-11-19"
+        for day, scan in (("2026-11-18", blank_pdf()), ("2026-11-20", b"%PDF nonsense")):
+            with self.subTest(day=day), self.assertRaises(UserError):
+                self.paper(day, scan).action_record()
+        self.assertEqual(self.contract.state, "issued")
+
+    def test_nobody_writes_a_state_or_a_result_by_hand(self):
+        user = self.office_user()
+        for values in ({"state": "signed"}, {"withdrawal_end": "2026-11-01"}, {"signed_document_id": 1},
+                       {"amount_total": 1}, {"date_issued": "2026-01-01"}):
+            with self.subTest(values=values), self.assertRaises(UserError):
+                self.contract.with_user(user).write(values)
 
     def test_withdrawal_cancels_the_registration_within_the_period_only(self):
         self.sign(self.contract)
@@ -158,7 +183,7 @@ class TestAgreementSigning(TrainingCase):
                 agreement = self.make_agreement(self.client, [self.env["res.partner"].create({"name": "Dora"})])
                 agreement.with_user(user).action_issue()
                 agreement.with_user(user)._sign_on_paper(
-                    agreement._local_day(), "Hélène", "DRH", False, b"%PDF-1.4")
+                    agreement._local_day(), "Hélène", "DRH", False, blank_pdf())
                 self.assertEqual(agreement.order_id.state, "sale")
 
     def test_nobody_forges_a_signature(self):

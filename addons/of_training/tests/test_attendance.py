@@ -162,6 +162,7 @@ class TestProof(AttendanceCase):
 
     def test_office_corrects_by_an_entry_that_names_the_old_one(self):
         user = self.office_user()
+        self.enterContext(freeze_time(NOON))
         self.env["of.attendance.correction"].with_user(user).create({
             "attendance_ids": [Command.set(self.attendance(self.anna).ids)], "presence": "left_early",
             "left_at": "2027-01-11 10:00:00", "reason": "Malade"}).action_correct()

@@ -21,6 +21,11 @@ class OfAttendanceCorrection(models.TransientModel):
         self.attendance_ids.check_access("read")
         if self.attendance_ids.session_id.filtered(lambda session: session.state == "closed"):
             raise UserError(self.env._("A closed session is corrected no more."))
+        if not (self.reason or "").strip():
+            raise UserError(self.env._("Say why: the reason is kept with the correction."))
+        early = self.attendance_ids.slot_id.filtered(lambda slot: slot.start > fields.Datetime.now())
+        if early and self.presence in ("present", "late", "left_early"):
+            raise UserError(self.env._("%(slot)s has not begun: nobody was there yet.", slot=early[0].display_name))
         self.attendance_ids._declare(
             self.presence, kind="correction", how="office", reason=self.reason,
             arrived=self.arrived_at if self.presence == "late" else None,

@@ -1,24 +1,9 @@
 """Signatures of learners and trainer, sheet and certificates."""
-from datetime import datetime, timedelta, timezone
-
 from . import check
 
 
 def slots(story):
     return story.user("assistante").search("of.session.slot", [("session_id", "=", story.session)], order="start")
-
-
-def brought_forward(story):
-    """The session is moved to today, so that its half-days are just over and can be signed and closed."""
-    assistant = story.user("assistante")
-    now = datetime.now(timezone.utc).replace(tzinfo=None, second=0, microsecond=0)
-    now -= timedelta(minutes=now.minute % 5)  # times that people would choose
-    ends = (now - timedelta(hours=4, minutes=30), now)
-    for slot, end in zip(slots(story), ends, strict=True):
-        assistant.call("of.session.slot", "write", [slot], {
-            "start": str(end - timedelta(hours=3, minutes=30)), "end": str(end)})
-    assistant.call("of.session", "action_start", [story.session])
-    return "deux demi-journées aujourd'hui"
 
 
 def learners_sign(story):
@@ -90,7 +75,6 @@ def certificates(story):
 
 
 STEPS = [
-    ("Session : avancée à aujourd'hui", brought_forward),
     ("Émargement : portail et liens personnels, page de téléphone", learners_sign),
     ("Émargement : dossier d'autrui et faux lien refusés", stranger_is_refused),
     ("Émargement : la formatrice contresigne, les heures se comptent", trainer_countersigns),

@@ -34,11 +34,12 @@ def mention_is_asked_for(story):
 
 
 def session(story):
-    """Planned in ten days: agreements are signed before a session begins."""
+    """Two half-days that are just over, so that they can be signed and closed now."""
     assistant = story.user("assistante")
-    start = datetime.now(timezone.utc).replace(tzinfo=None, microsecond=0) + timedelta(days=10)
-    spans = [(start, start + timedelta(hours=3, minutes=30)),
-             (start + timedelta(hours=4, minutes=30), start + timedelta(hours=8))]
+    now = datetime.now(timezone.utc).replace(tzinfo=None, second=0, microsecond=0)
+    end = now - timedelta(minutes=now.minute % 5)  # times that people would choose
+    spans = [(end - timedelta(hours=8), end - timedelta(hours=4, minutes=30)),
+             (end - timedelta(hours=3, minutes=30), end)]
     trainer = story.ref("of_training.demo_trainer_nadia")
     story.session = assistant.create(
         "of.session", programme_id=story.ref("of_training.demo_programme_excel"),

@@ -38,6 +38,7 @@ def records(story):
           f"dossiers inattendus : {found}")
     story.enrolments = {row["learner_id"][0]: row["id"] for row in found}
     assistant.call("of.session", "action_confirm", [story.session])
+    assistant.call("of.session", "action_start", [story.session])
     return ", ".join(row["name"] for row in found)
 
 
