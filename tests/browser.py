@@ -141,7 +141,7 @@ def keep_picture(name, png):
     """Write a PNG (bytes) with few colours, so that it stays small."""
     folder = Path(os.environ["OF_PICTURES"])
     folder.mkdir(parents=True, exist_ok=True)
-    image = Image.open(io.BytesIO(png)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    image = Image.open(io.BytesIO(png)).convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     image.save(folder / f"{name}.png", optimize=True)
 
 

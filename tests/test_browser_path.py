@@ -92,7 +92,7 @@ def test_assistant_plans_and_confirms_a_session(sit_down):
     page.locator(".modal footer .btn-primary").click()
     expect(page.locator(".modal")).to_have_count(0)
     desk.press("action_confirm")
-    expect(page.locator(".o_arrow_button_current[data-value=confirmed]")).to_be_visible()
+    expect(page.locator("button[name=action_start]")).to_be_visible()  # the next step of a confirmed one
 
 
 def test_assistant_sells_to_a_company_and_names_its_learners(sit_down, run):
@@ -135,7 +135,7 @@ def test_assistant_is_shown_the_missing_mention_and_mends_it(sit_down, run):
     expect(text).to_be_focused()
     text.fill("Exercices corrigés en continu et cas pratique final.")
     desk.press("action_issue")
-    expect(page.locator(".o_arrow_button_current[data-value=issued]")).to_be_visible()
+    expect(page.locator("button[name=action_send]")).to_be_visible()  # the next step of an issued one
     agreement = run.user("assistante").search("of.agreement", [("order_id", "=", order)])[0]
     picture_of_pdf("convention", desk.context.request.get(f"/my/agreements/{agreement}/pdf").body())
 
