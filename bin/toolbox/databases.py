@@ -150,8 +150,8 @@ def drop_layers(cluster, kind):
 
 def _drop_old(cluster, prefix):
     for name in cluster.databases():
-        rest = name.removeprefix(prefix).removesuffix("_told")
-        if rest != name.removesuffix("_told") and "_" not in rest:
+        key = name.removeprefix(prefix).removesuffix("_past")
+        if name.startswith(prefix) and "_" not in key:
             discard(cluster, name)
 
 

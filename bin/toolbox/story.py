@@ -60,7 +60,7 @@ class Story:
             traceback.print_exc(file=sys.stderr)
         self.rows.append((name, record, good))
         if not quiet or not good:
-            print(f"{'ok' if good else 'NON':<4}{name:<58}{record}", flush=True)
+            print(f"{'ok' if good else 'NON':<4}{name:<76}{record}", flush=True)
 
 
 def main():
