@@ -11,6 +11,7 @@ from . import test_lib_sharing
 from . import test_lib_withdrawal
 from . import test_lib_wording
 from . import test_portal
+from . import test_refusals
 from . import test_sale
 from . import test_session
 from . import test_signing_http

@@ -1,0 +1,86 @@
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from .common import TrainingCase
+
+
+class TestRefusals(TrainingCase):
+    """What nobody may do beside the methods that check it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.make_order(cls.client, [cls.anna]).action_confirm()
+        cls.record = cls.session.enrolment_ids
+        cls.assistant = cls.office_user()
+        cls.company.phone = "04 00 00 00 00"
+
+    def test_hours_and_states_are_not_typed(self):
+        for record, values in (
+            (self.record, {"hours_done": 99}), (self.record, {"state": "done"}), (self.session, {"state": "closed"}),
+            (self.session.slot_ids[0], {"closed_at": "2027-01-11 12:00:00"}),
+        ):
+            with self.subTest(values=values), self.assertRaises(UserError):
+                record.with_user(self.assistant).write(values)
+
+    def test_session_is_not_born_closed(self):
+        with self.assertRaises(UserError):
+            self.env["of.session"].with_user(self.assistant).create(
+                {"programme_id": self.programme.id, "state": "closed"})
+
+    def test_context_of_a_caller_opens_nothing(self):
+        for key in ("of_guarded", "of_take_over", "install_mode", "module"):
+            with self.subTest(key=key), self.assertRaises(UserError):
+                self.record.with_user(self.assistant).with_context(**{key: True}).write({"state": "done"})
+
+    def test_portal_user_prints_no_office_document(self):
+        learner = self.portal_user(self.anna)
+        for report, record in (("of_training.report_certificate", self.record),
+                               ("of_training.report_attendance_sheet", self.session)):
+            with self.subTest(report), self.assertRaises(AccessError):
+                self.env["ir.actions.report"].with_user(learner)._render_qweb_html(report, record.ids)
+
+    def test_price_and_internal_note_are_not_for_the_portal(self):
+        learner = self.portal_user(self.anna)
+        with self.assertRaises(AccessError):
+            self.record.with_user(learner).read(["price"])
+        with self.assertRaises(AccessError):
+            self.session.with_user(learner).read(["note"])
+
+    def test_individual_is_not_invoiced_beside_his_order(self):
+        move = self.env["account.move"].create({
+            "move_type": "out_invoice", "partner_id": self.carla.id,
+            "invoice_line_ids": [Command.create({"product_id": self.product.id, "price_unit": 890})]})
+        with self.assertRaises(UserError):
+            move.action_post()
+        move.partner_id = self.client
+        move.action_post()
+        self.assertEqual(move.state, "posted")
+
+    def test_no_payment_is_taken_in_the_withdrawal_period(self):
+        contract = self.make_agreement(self.carla)
+        contract.action_issue()
+        contract._sign_on_line(self.env["res.users"], "Carla", None)
+        payment = self.env["account.payment"].create({
+            "payment_type": "inbound", "partner_type": "customer", "partner_id": self.carla.id, "amount": 100})
+        with self.assertRaises(UserError):
+            payment.action_post()
+        payment.date = fields.Date.add(contract.withdrawal_end, days=1)
+        payment.action_post()
+
+    def test_company_rule_may_only_protect_more(self):
+        rules = self.env["of.agreement.rule"]
+        vals = {"company_id": self.company.id, "date_from": "2026-01-01", "source": "house"}
+        for case in ({"kind": "distance", "days": 13}, {"kind": "deposit", "percent": 31}):
+            with self.subTest(case), self.assertRaises(ValidationError):
+                rules.create({**vals, **case})
+        self.assertTrue(rules.create({**vals, "kind": "distance", "days": 21}))
+
+    def test_slots_of_a_session_do_not_overlap(self):
+        with self.assertRaises(ValidationError):
+            self.session.slot_ids[1].start = "2027-01-11 11:00:00"
+
+    def test_places_are_whole_and_at_least_one(self):
+        for line in ({"quantity": 2.5}, {"of_seats": 0}):
+            with self.subTest(line), self.assertRaises(ValidationError):
+                self.make_order(self.client, **line)
