@@ -147,14 +147,13 @@ def test_assistant_is_shown_the_missing_mention_and_mends_it(sit_down, run):
 def convention(run):
     """The convention of Menuiserie Duchêne for the run, issued."""
     agreement = agreements.draft(run, run.orders["duchene"])
-    run.user("assistante").call("of.agreement", "action_issue", [agreement])
+    agreements.issue(run, agreement)
     return agreement
 
 
 @pytest.fixture(scope="module")
 def today(run, convention):
-    """The run, once its two half-days are just over."""
-    attendance.brought_forward(run)
+    """The run, whose two half-days are just over, its convention issued."""
     return run
 
 

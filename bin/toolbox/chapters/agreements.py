@@ -34,12 +34,16 @@ def missing_mention(story):
     raise AssertionError("convention émise sans modalités d'évaluation")
 
 
-def convention(story):
+def issue(story, agreement):
     """The run of the story begins today: that its convention is signed so late is waived, with the reason."""
     assistant = story.user("assistante")
-    assistant.create("of.checklist.waiver", res_model="of.agreement", res_id=story.convention, code="late",
+    assistant.create("of.checklist.waiver", res_model="of.agreement", res_id=agreement, code="late",
                      reason="Convention relue par l'entreprise, signée le jour même.")
-    assistant.call("of.agreement", "action_issue", [story.convention])
+    assistant.call("of.agreement", "action_issue", [agreement])
+
+
+def convention(story):
+    issue(story, story.convention)
     row = signed(story, story.user("entreprise"), story.convention, "Hélène Duchêne", "Responsable RH")
     return row["name"]
 
