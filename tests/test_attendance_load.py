@@ -27,7 +27,8 @@ def running_session(admin):
     session = admin.create(
         "of.session", programme_id=programme, link="https://example.com/classe",
         slot_ids=[(0, 0, {"start": start, "end": end, "trainer_id": trainer})],
-        enrolment_ids=[(0, 0, {"learner_id": learner, "state": "confirmed"}) for learner in learners])
+        enrolment_ids=[(0, 0, {"learner_id": learner}) for learner in learners])
+    admin.call("of.enrolment", "action_confirm", admin.read("of.session", session, "enrolment_ids")["enrolment_ids"])
     admin.call("of.session", "action_confirm", [session])
     return session
 
