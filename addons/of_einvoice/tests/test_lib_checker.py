@@ -11,7 +11,9 @@ from pathlib import Path
 
 from odoo.addons.of_einvoice.lib import checker, terms
 
-SAMPLES = Path(os.environ.get("OF_EINVOICE_SAMPLES", "/work/shared/einvoice/samples"))
+# The official samples are not ours to publish: they lie beside the checkout where they are.
+BESIDE = Path(__file__).resolve().parents[4] / "shared" / "einvoice" / "samples"
+SAMPLES = Path(os.environ.get("OF_EINVOICE_SAMPLES") or BESIDE)
 NO_SAMPLES = "official samples are not on this machine"
 PARTY = {"addr_l1": "1 rue du Port", "postcode": "69002", "city": "Lyon", "country_code": "FR",
          "legal_identifier_schemeid": "0002", "einvoicing_addr_schemeid": "0225"}
