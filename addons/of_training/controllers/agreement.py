@@ -43,7 +43,7 @@ class AgreementPortal(CustomerPortal):
         return agreement, has_link or agreement._may_sign(request.env.user.partner_id)
 
     @http.route("/my/agreements/<int:agreement_id>", type="http", auth="public", website=True)
-    def portal_agreement(self, agreement_id, access_token=None, error=None, **kwargs):
+    def portal_agreement(self, agreement_id, access_token=None, **kwargs):
         try:
             agreement, may_sign = self._of_agreement(agreement_id, access_token)
         except (AccessError, MissingError):
