@@ -30,12 +30,11 @@ class OfFundingRequest(models.Model):
 
     _name = "of.funding.request"
     _description = "Funding request"
-    _inherit = ["mail.thread", "mail.activity.mixin", "of.checklist.mixin", "of.state.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "of.checklist.mixin", "of.state.mixin", "of.numbered.mixin"]
     _order = "id desc"
     _transitions = TRANSITIONS
     _check_company_auto = True
 
-    name = fields.Char("Reference", required=True, readonly=True, copy=False, default="/")
     funder_id = fields.Many2one(
         "res.partner", required=True, domain=[("of_funder_kind", "!=", False)], index=True, tracking=True)
     funder_kind = fields.Selection(related="funder_id.of_funder_kind", store=True)
@@ -75,14 +74,6 @@ class OfFundingRequest(models.Model):
     _number_once = models.UniqueIndex(
         "(company_id, funder_id, number) WHERE number IS NOT NULL AND state <> 'cancelled'",
         "This funder's file number is on another request already.")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("name", "/") == "/":
-                company = vals.get("company_id") or self.env.company.id
-                vals["name"] = self.env["ir.sequence"].with_company(company).next_by_code("of.funding.request")
-        return super().create(vals_list)
 
     @api.depends("name", "number", "funder_id.name")
     def _compute_display_name(self):

@@ -52,15 +52,13 @@ class OfDocument(models.Model):
         self.env["of.document.event"].sudo().create([
             {"document_id": document.id, "kind": "superseded", "other_document_id": new.id} for document in self])
 
-    def _record_opened(self):
-        """Note once that the current user, a person outside the office, opened this document."""
+    def _record_opened(self, reader):
+        """Note once that ``reader`` (res.partner) opened this document, unless the current user is of the office."""
         self.ensure_one()
-        # Readers append what they did, and nothing else; sudo keeps who they are.
-        events = self.env["of.document.event"].sudo()
-        known = events.search_count(
-            [("document_id", "=", self.id), ("kind", "=", "opened"), ("create_uid", "=", self.env.uid)], limit=1)
-        if not known and self.env.user.share:
-            events._append([{"document_id": self.id, "kind": "opened", "detail": self.env.user.name}])
+        if self.env.user.share:
+            # Readers append what they did, and nothing else; sudo keeps who they are.
+            self.env["of.document.event"].sudo()._append([
+                {"document_id": self.id, "kind": "opened", "detail": reader.name}])
 
     def action_download(self):
         self.ensure_one()

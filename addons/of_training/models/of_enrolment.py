@@ -20,13 +20,13 @@ class OfEnrolment(models.Model):
 
     _name = "of.enrolment"
     _description = "Learner record"
-    _inherit = ["portal.mixin", "mail.thread", "mail.activity.mixin", "of.checklist.mixin", "of.guarded.mixin"]
+    _inherit = ["portal.mixin", "mail.thread", "mail.activity.mixin", "of.checklist.mixin", "of.guarded.mixin",
+                "of.numbered.mixin"]
     _order = "id desc"
     _guarded_fields = ("state", "hours_done", "sale_line_id")
     _check_company_auto = True
     _mail_post_access = "read"
 
-    name = fields.Char("Reference", required=True, readonly=True, copy=False, default="/")
     session_id = fields.Many2one(
         "of.session", required=True, check_company=True, ondelete="restrict", index=True, tracking=True)
     programme_id = fields.Many2one(related="session_id.programme_id", store=True, index=True)
@@ -59,15 +59,14 @@ class OfEnrolment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("name", "/") == "/":
-                session = self.env["of.session"].browse(vals.get("session_id"))
-                sequences = self.env["ir.sequence"].with_company(session.company_id)
-                vals["name"] = sequences.next_by_code("of.enrolment")
         enrolments = super().create(vals_list)
         enrolments.session_id._expect_people()
         enrolments._update_attendees(set())
         return enrolments
+
+    @api.model
+    def _numbering_company(self, vals):
+        return self.env["of.session"].browse(vals.get("session_id")).company_id
 
     def write(self, vals):
         if not {"learner_id", "state", "session_id"} & set(vals):
@@ -125,12 +124,7 @@ class OfEnrolment(models.Model):
 
     @api.constrains("learner_id")
     def _check_learner(self):
-        for enrolment in self:
-            if enrolment.learner_id.parent_id:
-                raise ValidationError(self.env._(
-                    "%(learner)s is a contact of %(company)s: in his portal he would see all that this company "
-                    "bought. Make the learner a person without a parent company and name the employer here.",
-                    learner=enrolment.learner_id.name, company=enrolment.learner_id.parent_id.name))
+        self.learner_id._check_of_learner()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sold(self):

@@ -28,12 +28,11 @@ class OfSession(models.Model):
 
     _name = "of.session"
     _description = "Session"
-    _inherit = ["mail.thread", "mail.activity.mixin", "of.checklist.mixin", "of.state.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "of.checklist.mixin", "of.state.mixin", "of.numbered.mixin"]
     _order = "date_start desc, id desc"
     _transitions = TRANSITIONS
     _check_company_auto = True
 
-    name = fields.Char("Reference", required=True, readonly=True, copy=False, default="/")
     programme_id = fields.Many2one(
         "slide.channel", required=True, check_company=True, ondelete="restrict",
         domain=[("of_is_programme", "=", True)], index=True, tracking=True)
@@ -65,14 +64,6 @@ class OfSession(models.Model):
     note = fields.Html("Internal note", groups="base.group_user")
 
     _capacity_positive = models.Constraint("CHECK(capacity >= 0)", "The number of places is not negative.")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("name", "/") == "/":
-                company = vals.get("company_id") or self.env.company.id
-                vals["name"] = self.env["ir.sequence"].with_company(company).next_by_code("of.session")
-        return super().create(vals_list)
 
     def write(self, vals):
         result = super().write(vals)
@@ -130,7 +121,11 @@ class OfSession(models.Model):
         return purposes.get(self.state)
 
     def _get_checks(self, purpose):
-        checks = super()._get_checks(purpose)
+        checks = [*super()._get_checks(purpose), Check(
+            "contradicted", self.env._("The slots are no longer those of an agreement that was issued."),
+            test=lambda session: session.agreement_ids.filtered(
+                lambda agreement: agreement.state in ("issued", "signed") and agreement._is_contradicted()),
+            level=ADVISORY, action="of_training.of_agreement_action")]
         if purpose == "confirm":
             checks += [
                 Check("slots", self.env._("No slot is planned."), domain=[("slot_ids", "=", False)],
@@ -211,9 +206,13 @@ class OfSession(models.Model):
         return [("company_id", "=", company.id), ("kind", "=", "inter"), ("state", "in", ("open", "confirmed")),
                 ("date_start", ">", fields.Datetime.now())]
 
-    def _local_day(self, moment):
-        """The day of ``moment`` (naive UTC) where the session takes place."""
-        return pytz.utc.localize(moment).astimezone(pytz.timezone(self.tz)).date()
+    def _local(self, instant):
+        """``instant`` (naive UTC) in the session's time zone, aware."""
+        return pytz.utc.localize(instant).astimezone(pytz.timezone(self.tz or "Europe/Paris"))
+
+    def _local_day(self, instant):
+        """The day of ``instant`` (naive UTC) where the session takes place."""
+        return self._local(instant).date()
 
     def _place_label(self):
         """Where it takes place, in few words: 'Centre Part-Dieu, Lyon'."""

@@ -1,7 +1,5 @@
 from itertools import pairwise
 
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date, get_lang
@@ -138,7 +136,7 @@ class OfSessionSlot(models.Model):
 
     def _local(self, instant):
         """``instant`` (naive UTC) in the session's time zone, aware."""
-        return pytz.utc.localize(instant).astimezone(pytz.timezone(self.tz or "Europe/Paris"))
+        return self.session_id._local(instant)
 
     def _label(self):
         """For people: 'lundi 14 décembre 2026, 9 h 00 à 12 h 30', in the session's time zone."""
@@ -168,8 +166,7 @@ class OfSessionSlot(models.Model):
     def _place_label(self):
         """Where it takes place, on one line."""
         place = self.sudo().place_id  # trainers need not read the address book
-        parts = [place.name, place.street, " ".join(filter(None, [place.zip, place.city])), self.room]
-        return ", ".join(filter(None, parts)) or self.env._("Remote")
+        return place._of_place_label(self.room) or self.env._("Remote")
 
     @api.constrains("start", "end", "session_id")
     def _check_overlap(self):
