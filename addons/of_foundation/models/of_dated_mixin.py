@@ -84,7 +84,7 @@ class OfDatedMixin(models.AbstractModel):
 
     def _refuse_shipped(self, ending=False):
         """Only the module's own data files make or change what holds for all companies; administrators end it."""
-        if self.env.su or ending and self.env.user.has_group("base.group_system"):
+        if self.env.su or (ending and self.env.user.has_group("base.group_system")):
             return
         if any(not rule.company_id for rule in self):
             raise UserError(self.env._(

@@ -33,7 +33,8 @@ class OfAgreement(models.Model):
 
     _name = "of.agreement"
     _description = "Agreement"
-    _inherit = ["of.agreement.mentions", "portal.mixin", "mail.thread", "mail.activity.mixin", "of.state.mixin", "of.numbered.mixin"]
+    _inherit = ["of.agreement.mentions", "portal.mixin", "mail.thread", "mail.activity.mixin", "of.state.mixin",
+                "of.numbered.mixin"]
     _order = "id desc"
     _transitions = TRANSITIONS
     _guarded_fields = (
