@@ -3,9 +3,10 @@
 The peer is Odoo's own ``res.partner`` with its own views: what people know as fast enough.
 Each step is what the web client asks for, as an assistant of the office.
 """
+from toolbox.measure import side_by_side
+
 from odoo.tests.common import new_test_user
 from odoo.tools import SQL
-from toolbox.measure import side_by_side
 
 RECORDS, SESSIONS, PAGE = 50_000, 5_000, 80
 PEER = "res.partner"
