@@ -11,7 +11,7 @@ class OfProgrammeModule(models.Model):
     programme_id = fields.Many2one("slide.channel", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="programme_id.company_id", store=True)
     sequence = fields.Integer(default=10)
-    name = fields.Char("Title", required=True)
+    name = fields.Char("Module title", required=True)
     hours = fields.Float(help="Of the whole module.")
     content = fields.Text(help="What is taught, one point a line.")
 

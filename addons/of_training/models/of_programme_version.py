@@ -20,7 +20,7 @@ class OfProgrammeVersion(models.Model):
     programme_id = fields.Many2one("slide.channel", required=True, readonly=True, ondelete="restrict", index=True)
     company_id = fields.Many2one(related="programme_id.company_id", store=True)
     number = fields.Integer(required=True, readonly=True)
-    name = fields.Char("Title", required=True, readonly=True)
+    name = fields.Char("Programme title", required=True, readonly=True)
     sheet = fields.Json(required=True, readonly=True, export_string_translation=False)
     preview = fields.Html("Text of the sheet", compute="_compute_preview", sanitize=False)
     changed = fields.Char("Changed since the version before", compute="_compute_changed")
