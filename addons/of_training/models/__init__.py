@@ -3,6 +3,10 @@ from . import res_config_settings
 from . import res_partner
 from . import slide_channel
 from . import slide_channel_public
+from . import of_programme_module
+from . import of_programme_version
+from . import slide_channel_version
+from . import slide_channel_certification
 from . import of_vat_mention
 from . import product_template
 from . import of_session
@@ -11,6 +15,8 @@ from . import of_enrolment
 from . import of_attendance
 from . import of_attendance_entry
 from . import of_session_attendance
+from . import of_session_margin
+from . import account_analytic_account
 from . import of_certificate
 from . import of_document
 from . import of_document_event

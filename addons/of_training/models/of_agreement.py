@@ -40,7 +40,7 @@ class OfAgreement(models.Model):
     _guarded_fields = (
         "state", "date_issued", "document_id", "signed_document_id", "signed_on", "signed_day", "signer_name",
         "signer_title", "is_distance", "withdrawal_end", "withdrawn_day", "refusal_reason", "deposit_cap",
-        "amount_untaxed", "amount_tax", "amount_total", "timetable")
+        "amount_untaxed", "amount_tax", "amount_total", "timetable", "programme_version_id")
     _check_company_auto = True
     _mail_post_access = "read"
 
@@ -69,6 +69,9 @@ class OfAgreement(models.Model):
     timetable = fields.Json(
         "Slots as issued", readonly=True, copy=False, export_string_translation=False,
         help="Start and end of each, in UTC: what the document says while the session may move on.")
+    programme_version_id = fields.Many2one(
+        "of.programme.version", "Version of the programme", readonly=True, copy=False, ondelete="restrict",
+        help="The sheet as it stood on the day of issue.")
     document_id = fields.Many2one("of.document", "Document to sign", readonly=True, copy=False, ondelete="restrict")
     signed_document_id = fields.Many2one(
         "of.document", "Signed document", readonly=True, copy=False, ondelete="restrict")
@@ -176,7 +179,8 @@ class OfAgreement(models.Model):
             return refusal
         for agreement in self:
             agreement._pass().write({
-                "date_issued": fields.Date.context_today(agreement), "timetable": agreement._current_timetable()})
+                "date_issued": fields.Date.context_today(agreement), "timetable": agreement._current_timetable(),
+                "programme_version_id": agreement.programme_id._of_current_version().id})
             document = agreement.env["of.document"]._issue(
                 "of_training.report_agreement", agreement, "agreement", agreement._document_name(),
                 **agreement._document_values())

@@ -5,7 +5,7 @@ from odoo.addons.of_foundation.lib.checklist import ADVISORY, BLOCKING, Check
 
 # Field of the agreement -> field of the programme it is taken from.
 FROM_PROGRAMME = {
-    "title": "name", "objectives": "of_objectives", "content": "of_content", "methods": "of_methods",
+    "title": "name", "objectives": "of_objectives", "content": "of_full_content", "methods": "of_methods",
     "assessment": "of_assessment", "outcome": "of_outcome", "prerequisites": "of_prerequisites",
 }
 # Statutory wordings: French in the source, as they are printed.

@@ -11,7 +11,9 @@ from . import test_lib_sharing
 from . import test_lib_withdrawal
 from . import test_lib_wording
 from . import test_portal
+from . import test_programme
 from . import test_refusals
 from . import test_sale
 from . import test_session
+from . import test_session_margin
 from . import test_signing_http
