@@ -47,6 +47,7 @@
         "wizard/of_attendance_correction_views.xml",
         "report/attendance_sheet_templates.xml",
         "report/certificate_templates.xml",
+        "report/sale_order_templates.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",
@@ -58,6 +59,7 @@
         "demo/sale_order_demo.xml",
         "demo/of_agreement_demo.xml",
         "demo/of_session_state_demo.xml",
+        "demo/website_demo.xml",
     ],
     "assets": {
         "web.assets_frontend": ["of_training/static/src/scss/*.scss", "of_training/static/src/portal/*"],

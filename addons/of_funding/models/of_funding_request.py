@@ -9,7 +9,7 @@ from odoo.addons.of_training.models.of_enrolment import STATUSES
 from ..lib.split import cents, spread
 from .of_funding_mode_rule import MODES, SCHEMES
 
-STATES = [("draft", "To send"), ("sent", "Sent"), ("granted", "Granted"), ("partial", "Granted in part"),
+STATES = [("draft", "To send"), ("sent", "Sent"), ("granted", "Granted in full"), ("partial", "Granted in part"),
           ("refused", "Refused"), ("cancelled", "Cancelled")]
 DECIDED = ("granted", "partial")
 # action x state -> state; what is not here is refused.
@@ -237,3 +237,6 @@ class OfFundingRequest(models.Model):
     def _unlink_except_used(self):
         if any(request.line_ids or request.order_id or request.state not in ("draft", "cancelled") for request in self):
             raise UserError(self.env._("A funding request that was sent or has shares is cancelled, not deleted."))
+
+    def _creation_message(self):
+        return self.env._("Request created")

@@ -24,6 +24,10 @@ class TestRequest(FundingCase):
         action = request.with_context(of_checklist_dialog=True).action_send()
         self.assertEqual(action["res_model"], "of.checklist.dialog")
 
+    def test_chatter_agrees_in_gender(self):
+        request = self.request(self.akto, self.learners, 600).with_context(lang="fr_FR")
+        self.assertEqual(request._creation_message(), "Demande créée")
+
     def test_grant_needs_number_and_day(self):
         request = self.request(self.akto, self.learners, 600)
         request.action_send()

@@ -323,3 +323,6 @@ class OfAgreement(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("of_training.of_document_action")
         action["domain"] = [("id", "in", (self.document_id | self.signed_document_id).ids)]
         return action
+
+    def _creation_message(self):
+        return self.env._("Contract created") if self.kind == "contract" else self.env._("Agreement created")

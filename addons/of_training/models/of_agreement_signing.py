@@ -101,13 +101,16 @@ class OfAgreement(models.Model):
         writer = PdfWriter()
         for content in (self.document_id.sudo().attachment_id.raw, page):
             writer.append(PdfReader(io.BytesIO(content)))
-        writer.add_metadata({"/Title": f"{self._document_name()} signé"})
+        writer.add_metadata({"/Title": self._signed_name()})
         result = io.BytesIO()
         writer.write(result)
         return result.getvalue()
 
+    def _signed_name(self):
+        return f"{self._document_name()} {'signé' if self.kind == 'contract' else 'signée'}"
+
     def _freeze_signed(self, content):
-        name = f"{self._document_name()} signé"
+        name = self._signed_name()
         document = self.env["of.document"].sudo()._archive(
             content, f"{name}.pdf".replace("/", "-"), kind="agreement", name=name, company_id=self.company_id.id,
             **self._document_values())

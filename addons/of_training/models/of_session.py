@@ -9,8 +9,8 @@ from odoo.addons.of_foundation.lib.checklist import ADVISORY, Check
 from ..lib import wording
 
 STATES = [
-    ("draft", "Draft"), ("open", "Open"), ("confirmed", "Confirmed"), ("running", "Running"),
-    ("done", "Done"), ("closed", "Closed"), ("cancelled", "Cancelled"),
+    ("draft", "Draft"), ("open", "Open"), ("confirmed", "Going ahead"), ("running", "Running"),
+    ("done", "Finished"), ("closed", "Closed"), ("cancelled", "Called off"),
 ]
 # state x action -> state; what is not here is refused.
 TRANSITIONS = {
@@ -222,6 +222,9 @@ class OfSession(models.Model):
             city = place.city if place.city and place.city not in (place.name or "") else False
             return ", ".join(filter(None, (place.name, city)))
         return self.env._("Virtual classroom") if self.link else False
+
+    def _creation_message(self):
+        return self.env._("Session created")  # mail's 'Session %s' is masculine in French
 
     def action_of_invite(self):
         """Open Odoo's portal access for the learners and the HR contacts of their employers."""

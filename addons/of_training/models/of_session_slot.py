@@ -2,7 +2,7 @@ from itertools import pairwise
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date, get_lang
+from odoo.tools import get_lang
 
 from ..lib import wording
 
@@ -140,9 +140,7 @@ class OfSessionSlot(models.Model):
 
     def _label(self):
         """For people: 'lundi 14 décembre 2026, 9 h 00 à 12 h 30', in the session's time zone."""
-        start, end = self._local(self.start), self._local(self.end)
-        day = format_date(self.env, start.date(), date_format="EEEE d MMMM y")
-        return f"{day}, {wording.time_span(start, end, self._is_french())}"
+        return f"{self._day_label()}, {self._hours_label()}"
 
     def _is_french(self):
         return (self.env.lang or "").startswith("fr")

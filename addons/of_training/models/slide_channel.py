@@ -116,3 +116,6 @@ class SlideChannel(models.Model):
         action["domain"] = [("programme_id", "=", self.id)]
         action["context"] = {"default_programme_id": self.id}
         return action
+
+    def _creation_message(self):
+        return self.env._("Programme created") if self.of_is_programme else super()._creation_message()

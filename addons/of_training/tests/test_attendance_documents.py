@@ -65,6 +65,15 @@ class TestAttendanceDocuments(AttendanceCase):
         self.assertEqual(pages, 1)
         self.assertEqual(document._verify(), [])
 
+    def test_certificate_bears_the_digest_of_what_it_says(self):
+        self.anna_record.action_issue_certificate()
+        first = self.text(self.issued("certificate"))[0]
+        self.assertRegex(first, rf"{self.anna_record.name} · empreinte SHA-256 des données [0-9a-f]{{64}}")
+        report = self.env["report.of_training.report_certificate"]
+        before = report._digest(self.anna_record)
+        self.anna_record.learner_id.name = "Une autre"
+        self.assertNotEqual(report._digest(self.anna_record), before)
+
     def test_individual_is_nobodys_employee(self):
         self.anna_record.write({"status": "individual"})
         self.anna_record.action_issue_certificate()
