@@ -30,7 +30,7 @@ def _find_addons_without_database():
     from odoo.tools import config as odoo_config
 
     folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "addons")
-    odoo_config.parse_config([f"--addons-path={folder}"])
+    odoo_config.parse_config([f"--addons-path={folder}", "--http-interface=127.0.0.1"])
     initialize_sys_path()
     assert odoo.addons
     pytest_odoo.monkey_patch_resolve_pkg_root_and_module_name()

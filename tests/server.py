@@ -9,7 +9,7 @@ import contextlib
 import os
 import uuid
 
-from toolbox import databases, postgres
+from toolbox import databases, locks, postgres
 from toolbox import demo as demo_database
 from toolbox.server import Server
 
@@ -20,7 +20,9 @@ def database_copy(template=None):
     template = template or os.environ["OF_TEMPLATE"]
     name = f"of_server_{uuid.uuid4().hex[:8]}"
     with postgres.Cluster() as cluster:
-        databases.copy(cluster, template, name)
+        with locks.building("test"):
+            databases.copy(cluster, template, name)
+            locks.hold(name)
         try:
             yield name
         finally:
@@ -32,9 +34,11 @@ def running_demo():
     """A server on a copy of the demo with its past, in French."""
     name = f"of_server_{uuid.uuid4().hex[:8]}"
     with postgres.Cluster() as cluster:
-        template = demo_database.installed(cluster, os.environ["OF_BASE"])
         try:
-            demo_database.with_past(cluster, template, name)
+            with locks.building("test"):
+                template = demo_database.installed(cluster, os.environ["OF_BASE"])
+                demo_database.with_past(cluster, template, name)
+                locks.hold(name)
             with Server(name, "--max-cron-threads=0") as server:
                 yield server
         finally:

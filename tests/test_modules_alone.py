@@ -5,7 +5,7 @@ import subprocess
 import uuid
 
 import pytest
-from toolbox import databases, manifests, paths, postgres
+from toolbox import databases, locks, manifests, paths, postgres
 
 MODULES = [name for name in paths.our_modules()
            if not name.startswith("test_") and not manifests.manifest(name).get("auto_install")]
@@ -48,6 +48,7 @@ env.cr.commit()
 def database():
     name = f"of_alone_{uuid.uuid4().hex[:8]}"
     with postgres.Cluster() as cluster:
+        locks.hold(name)
         yield name
         databases.discard(cluster, name)
 

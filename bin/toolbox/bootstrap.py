@@ -2,15 +2,16 @@
 import os
 import sys
 
-from . import databases, odoo_source, postgres, python_env, system
+from . import databases, locks, odoo_source, postgres, processes, python_env, system
 from .say import SetupError
 
 
 def prepare(requirements=("odoo", "addons"), packages=()):
     """Install what is missing; returns Odoo's source folder."""
-    system.ensure([*system.RUNTIME, *packages])
-    source = odoo_source.locate()
-    python_env.ensure(source, requirements)
+    with locks.building():
+        system.ensure([*system.RUNTIME, *packages])
+        source = odoo_source.locate()
+        python_env.ensure(source, requirements)
     return source
 
 
@@ -31,13 +32,17 @@ class _Running(postgres.Cluster):
 
 
 def main(function):
-    """Run a command's ``function``: failures as one message, Ctrl-C quietly."""
+    """Run a command's ``function``: failures as one message, Ctrl-C and its like quietly."""
+    processes.obey_signals()
     try:
         sys.exit(function(sys.argv[1:]))
     except SetupError as error:
         print(f"\n{error}", file=sys.stderr)
         sys.exit(1)
-    except KeyboardInterrupt:
-        sys.exit(130)
+    except KeyboardInterrupt as error:
+        sys.exit(128 + error.args[0])
     except BrokenPipeError:
         os._exit(1)
+    except OSError as error:  # no room, no right to write, no such program
+        print(f"\n{error}", file=sys.stderr)
+        sys.exit(1)

@@ -2,15 +2,18 @@
 
 ``base``: Odoo's modules that ours depend on, in French, without demo data.
 ``layer``: one module of ours (and its glue) on top of the layer before it.
+Whoever calls what builds or copies here is inside ``locks.building()``.
 """
+import contextlib
 import hashlib
 import os
 import shutil
-import subprocess
 
-from . import manifests, paths
-from .say import SetupError, run, step
+from . import locks, manifests, paths
+from .processes import run
+from .say import SetupError, step
 
+PASSING = ("of_run_", "of_check_", "of_server_", "of_alone_")  # dropped by those who made them, if they could
 SKIPPED = {"tests", "readme", "static", "__pycache__"}
 BASE_SETUP = """
 env.ref('base.main_company').write({
@@ -39,27 +42,27 @@ def odoo_command(*arguments):
 
 
 def write_config(source):
-    """The configuration that every command shares."""
+    """The configuration that every command shares; Odoo reads PGHOST and its like itself."""
     addons = [paths.ADDONS, source / "addons"]
     paths.DATA.mkdir(parents=True, exist_ok=True)
     os.environ["ODOO_RC"] = str(paths.CONFIG)
-    paths.CONFIG.write_text("\n".join([
+    text = "\n".join([
         "[options]",
         f"addons_path = {','.join(str(path) for path in addons if path.is_dir())}",
         f"data_dir = {paths.DATA}",
-        f"db_host = {os.environ['PGHOST']}",
-        f"db_port = {os.environ.get('PGPORT', '5432')}",
-        f"db_user = {os.environ.get('PGUSER', 'odoo')}",
         "list_db = False", "max_cron_threads = 1", "http_interface = 127.0.0.1",
         "server_wide_modules = base,rpc,web", "",
-    ]))
+    ])
+    if not paths.CONFIG.exists() or paths.CONFIG.read_text() != text:
+        paths.CONFIG.write_text(text)
 
 
 def base(cluster, version):
-    """The name of the template with Odoo's modules; built when missing."""
+    """The name of the template with Odoo's modules, held; built when missing."""
     modules = manifests.odoo_modules()
     key = _digest([version, *modules, BASE_SETUP, QUIET])
     name = f"of_base_{key}"
+    locks.hold(name)
     if name in cluster.databases():
         return name
     _drop_old(cluster, "of_base_")
@@ -75,12 +78,13 @@ def base(cluster, version):
 
 
 def layered(cluster, template, modules, demo=False):
-    """The name of a template with ``modules`` of ours on top of ``template``."""
+    """The name of a template with ``modules`` of ours on top of ``template``, held."""
     kind = "demo" if demo else "test"
     current, key = template, template
     for layer in manifests.needed_layers(modules):
         key = _digest([key, kind, *(_tree_digest(paths.ADDONS / name, demo) for name in layer)])
         name = f"of_{kind}_{layer[0]}_{key}"
+        locks.hold(name)
         if name not in cluster.databases():
             _drop_old(cluster, f"of_{kind}_{layer[0]}_")
             building = f"of_building_{kind}_{layer[0]}"
@@ -148,23 +152,39 @@ def drop_layers(cluster, kind):
             discard(cluster, name)
 
 
+def sweep(cluster):
+    """Drop what commands that were killed have left."""
+    _discard_unused(cluster, lambda name: name.startswith(PASSING))
+
+
 def _drop_old(cluster, prefix):
+    # Another module's name may begin with this one's: after the prefix comes nothing but a key.
+    _discard_unused(cluster, lambda name: name.startswith(prefix)
+                    and "_" not in name.removeprefix(prefix).removesuffix("_past"))
+
+
+def _discard_unused(cluster, chosen):
     for name in cluster.databases():
-        key = name.removeprefix(prefix).removesuffix("_past")
-        if name.startswith(prefix) and "_" not in key:
-            discard(cluster, name)
+        if chosen(name):
+            with contextlib.suppress(SetupError):  # another command uses it
+                discard(cluster, name)
 
 
 def discard(cluster, name):
-    cluster.drop(name)
-    shutil.rmtree(filestore(name), ignore_errors=True)
+    """Drop a database with its files; SetupError when another command uses it."""
+    with locks.released(name) as unused:
+        if not unused:
+            raise SetupError(f"Another command uses the database {name}: end that first.")
+        cluster.drop(name)
+        shutil.rmtree(filestore(name), ignore_errors=True)
+        locks.forget(name)
 
 
 def _tree_digest(folder, demo):
     skipped = SKIPPED if demo else SKIPPED | {"demo"}
-    done = subprocess.check_output(["find", ".", "-type", "f", "-print0"], cwd=folder)
-    files = sorted(f for f in done.decode().split("\0") if f and not skipped & set(f.split("/")))
-    return _digest([f"{f}:{hashlib.sha256((folder / f).read_bytes()).hexdigest()}" for f in files])
+    files = sorted(f"./{path.relative_to(folder)}" for path in folder.rglob("*") if path.is_file())
+    return _digest([f"{f}:{hashlib.sha256((folder / f).read_bytes()).hexdigest()}"
+                    for f in files if not skipped & set(f.split("/"))])
 
 
 def _digest(parts):

@@ -12,7 +12,8 @@ import sys
 from pathlib import Path
 
 from . import paths
-from .say import SetupError, run, step
+from .processes import run
+from .say import SetupError, step
 
 PREFIX = paths.LOCAL / "odoo"
 PACKAGE = "odoo-19"
@@ -23,6 +24,7 @@ LINKED = [
 ]
 # Version 7 in unstable has no fontawesome-webfont files any more.
 LINKED_BOOKWORM = ["fonts-font-awesome"]
+KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 NEEDED_BYTES = 3 * 1024**3
 
 
@@ -85,11 +87,24 @@ def _downloaded():
 
 
 def _mirror():
-    sites = run(["apt-get", "indextargets", "--format", "$(SITE)"], "apt-get names no mirror.")
-    for site in sites.split():
-        if "security" not in site:
+    """The site of apt's that has all of Debian; before the first ``apt-get update`` apt knows no origin yet."""
+    command = ["apt-get", "indextargets", "--format", "$(SITE) $(RELEASE) $(ORIGIN)"]
+    lines = run(command, "apt-get names no mirror.") or run([*command, "--no-release-info"], "apt-get names no mirror.")
+    site = mirror(lines.splitlines())
+    if not site or not KEYRING.exists():
+        raise SetupError("apt knows no mirror of Debian here, so Odoo 19 can't be fetched: "
+                         "name its source tree in ODOO_SRC.")
+    return site
+
+
+def mirror(lines):
+    """The first whole mirror of Debian among ``site release origin``; not one on a disk, nor security updates alone."""
+    for line in lines:
+        site, release, origin = line.split(" ", 2)
+        if (origin in ("Debian", "$(ORIGIN)") and "security" not in release
+                and not site.startswith(("file:", "copy:", "cdrom:"))):
             return site
-    raise SetupError("apt has no Debian mirror: add one, or name Odoo's source tree in ODOO_SRC.")
+    return None
 
 
 def _download(site, suite, packages, folder):
@@ -97,17 +112,16 @@ def _download(site, suite, packages, folder):
     for sub in ("lists/partial", "cache/archives/partial", "sources.d"):
         (state / sub).mkdir(parents=True, exist_ok=True)
     sources = state / "sources.list"
-    keyring = "/usr/share/keyrings/debian-archive-keyring.gpg"
-    sources.write_text(f"deb [signed-by={keyring}] {site} {suite} main\n")
+    sources.write_text(f"deb [signed-by={KEYRING}] {site} {suite} main\n")
     private = [
         "-o", f"Dir::Etc::SourceList={sources}", "-o", f"Dir::Etc::SourceParts={state}/sources.d",
         "-o", f"Dir::State::Lists={state}/lists", "-o", f"Dir::Cache={state}/cache",
         "-o", "APT::Sandbox::User=root", "-o", "Acquire::Languages=none", "-o", "Acquire::Retries=3",
     ]
-    unreachable = f"No package lists of Debian {suite}: is the network up?"
-    run(["apt-get", *private, "update"], unreachable, cwd=folder)
+    remedy = "Is the network up? Or name Odoo 19's source tree in ODOO_SRC."
+    run(["apt-get", *private, "update"], f"No package lists of Debian {suite}. {remedy}", cwd=folder)
     run(["apt-get", *private, "download", *packages],
-        f"Could not download {', '.join(packages)}: is the network up?", cwd=folder)
+        f"Could not download {', '.join(packages)}. {remedy}", cwd=folder)
 
 
 def _check_links():

@@ -9,8 +9,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from . import paths, system
-from .say import SetupError, run, step
+from . import locks, paths, processes, system
+from .processes import run
+from .say import SetupError, step
 
 USER = "odoo"
 OPTIONS = (
@@ -20,11 +21,10 @@ OPTIONS = (
 
 
 class Cluster:
-    """``with Cluster() as cluster:`` has a running server, stopped afterwards if nobody else uses it."""
+    """``with Cluster() as cluster:`` has a running server, stopped afterwards if no other command uses it."""
 
     def __init__(self):
         self.external = "PGHOST" in os.environ
-        self.started = False
         self.as_postgres = []
         if self.external:
             return
@@ -38,27 +38,35 @@ class Cluster:
 
     def __enter__(self):
         if not self.external:
-            self._start()
             os.environ["PGHOST"], os.environ["PGUSER"] = str(paths.SOCKETS), USER
+            locks.hold("postgres")
+            try:
+                with locks.building():
+                    self._start()
+            except BaseException:
+                self.__exit__()
+                raise
         return self
 
     def __exit__(self, *error):
-        if self.started and not self._in_use():
-            self._control("stop", "-m", "fast", "-w")
-        if not self.external:
-            del os.environ["PGHOST"], os.environ["PGUSER"]
+        if self.external:
+            return
+        with locks.released("postgres") as unused:  # the last command that needs the server stops it
+            if unused and self._control("status", check=False) == 0:
+                self._control("stop", "-m", "fast", "-w")
+        del os.environ["PGHOST"], os.environ["PGUSER"]
 
-    def query(self, sql, database="postgres"):
+    def query(self, sql, database="postgres", failure=None):
         """The rows of ``sql`` as lines of text, fields separated by ``|``."""
         done = run(["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", sql],
-                   f"PostgreSQL refused: {sql}", cwd="/")
+                   failure or f"PostgreSQL refused: {sql}", cwd="/")
         return done.split("\n")[:-1]
 
     def databases(self):
         return set(self.query("SELECT datname FROM pg_database"))
 
     def drop(self, name):
-        self.query(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        self.query(f'DROP DATABASE IF EXISTS "{name}"', failure=f"The database {name} can't be dropped.")
 
     def copy(self, source, target):
         self.drop(target)
@@ -84,32 +92,32 @@ class Cluster:
 
     def _start(self):
         if not (self.folder / "PG_VERSION").exists():
-            step("PostgreSQL: creating a private cluster")
-            shutil.rmtree(self.folder, ignore_errors=True)
-            self.folder.mkdir(parents=True)
-            if self.as_postgres:
-                shutil.chown(self.folder, "postgres")
-            run([*self.as_postgres, str(self.bin / "initdb"), "-D", str(self.folder), "-U", USER,
-                 "-E", "UTF8", "--locale=C.UTF-8", "--auth=trust"],
-                "PostgreSQL could not create its cluster.", cwd="/")
+            self._create()
         if self._control("status", check=False) == 0:
             return
         step("PostgreSQL: starting")
         log = self.folder / "server.log"
         self._control("start", "-w", "-l", str(log), "-o", f"{OPTIONS} -k {paths.SOCKETS}")
-        self.started = True
 
-    def _in_use(self):
-        return self.query("SELECT 1 FROM pg_stat_activity "
-                          "WHERE datname IS NOT NULL AND pid <> pg_backend_pid() LIMIT 1")
+    def _create(self):
+        step("PostgreSQL: creating a private cluster")
+        new = self.folder.with_name(f"{self.folder.name}.new")  # renamed once it is whole
+        shutil.rmtree(new, ignore_errors=True)
+        new.mkdir(parents=True)
+        if self.as_postgres:
+            shutil.chown(new, "postgres")
+        run([*self.as_postgres, str(self.bin / "initdb"), "-D", str(new), "-U", USER,
+             "-E", "UTF8", "--locale=C.UTF-8", "--auth=trust"],
+            "PostgreSQL could not create its cluster.", cwd="/")
+        new.rename(self.folder)
 
     def _control(self, *arguments, check=True):
         command = [*self.as_postgres, str(self.bin / "pg_ctl"), "-D", str(self.folder), *arguments]
         # Files, not pipes: the server keeps what it inherits open for ever.
-        done = subprocess.run(command, cwd="/", stdin=subprocess.DEVNULL,
-                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        if check and done.returncode:
+        status = processes.call(command, cwd="/", stdin=subprocess.DEVNULL,
+                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        if check and status:
             log = self.folder / "server.log"
-            tail = log.read_text()[-1500:] if log.exists() else ""
-            raise SetupError(f"PostgreSQL could not {arguments[0]}.\n{tail}")
-        return done.returncode
+            tail = log.read_text(errors="replace") if log.exists() else ""
+            raise SetupError(processes.explained(f"PostgreSQL could not {arguments[0]}.", tail, log))
+        return status

@@ -3,9 +3,11 @@ import hashlib
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from . import paths
-from .say import SetupError, run, step
+from .processes import run
+from .say import SetupError, step
 
 REQUIREMENTS = paths.ROOT / "requirements"
 
@@ -26,7 +28,8 @@ def ensure(source, names=("odoo", "addons")):
 
 
 def _works():
-    return paths.PYTHON.exists() and subprocess.run(
+    """Nothing installed yet may mean that making it was interrupted."""
+    return any(paths.VENV.glob(".installed-*")) and subprocess.run(
         [str(paths.PYTHON), "-m", "pip", "--version"], capture_output=True).returncode == 0
 
 
@@ -47,5 +50,6 @@ def _write_path(source):
     purelib = subprocess.check_output(
         [str(paths.PYTHON), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
         text=True).strip()
-    with open(f"{purelib}/odoo-source.pth", "w") as file:
-        file.write(f"{source}\n")
+    file = Path(purelib) / "odoo-source.pth"
+    if not file.exists() or file.read_text() != f"{source}\n":
+        file.write_text(f"{source}\n")

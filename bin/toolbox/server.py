@@ -1,6 +1,5 @@
 """A real Odoo process on a database."""
 import contextlib
-import signal
 import socket
 import subprocess
 import tempfile
@@ -9,11 +8,10 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from . import databases
+from . import databases, processes
 from .say import SetupError
 
 READY_SECONDS = 180
-STOP_SECONDS = 20
 
 
 class Server:
@@ -32,13 +30,11 @@ class Server:
         self.log_path = log
 
     def __enter__(self):
-        if not _is_free(self.port):
-            raise SetupError(f"Port {self.port} is in use: stop what listens there, or choose another with --port.")
+        require_free(self.port)
         self.log = open(self.log_path, "wb") if self.log_path else tempfile.NamedTemporaryFile(suffix=".log")
         command = databases.odoo_command(
             "-d", self.database, f"--db-filter=^{self.database}$", f"--http-port={self.port}", *self.options)
-        self.process = subprocess.Popen(
-            command, stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True)
+        self.process = processes.start(command, stdout=self.log, stderr=subprocess.STDOUT)
         try:
             self._wait_until_ready()
         except BaseException:
@@ -47,13 +43,7 @@ class Server:
         return self
 
     def __exit__(self, *error):
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            try:
-                self.process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+        processes.end(self.process)
         self.log.close()
 
     def output(self):
@@ -76,11 +66,11 @@ def free_port():
         return listener.getsockname()[1]
 
 
-def _is_free(port):
+def require_free(port):
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
+        except OSError as error:
+            raise SetupError(f"Port {port} can't be used ({error.strerror}): "
+                             "stop what listens there, or choose another with --port.") from error

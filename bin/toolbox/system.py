@@ -3,7 +3,8 @@ import os
 import shutil
 import subprocess
 
-from .say import SetupError, run, step
+from .processes import run
+from .say import SetupError, step
 
 # WeasyPrint draws text with these (fonts included); poppler reads PDF back.
 RUNTIME = [
