@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.of_foundation.lib.checklist import ADVISORY, Check
 from odoo.addons.of_training.models.of_enrolment import STATUSES
@@ -182,12 +182,29 @@ class OfFundingRequest(models.Model):
             return
         asked = [cents(line.asked) for line in lines]
         total = cents(self.amount_granted) or sum(asked, Decimal())
-        if sum((cents(line.granted) for line in lines), Decimal()) != total:
+        if self._shares_in_all("granted") != total:
             granted = dict(zip(lines, spread(total, asked), strict=True))
             for amount, same in lines.grouped(granted.get).items():
                 same.granted = float(amount)
-        self._pass().write({
-            "amount_granted": float(total), "state": "partial" if total < sum(asked) else "granted"})
+        self._total_shares()
+
+    def _total_shares(self):
+        """A decided file comes to what its shares come to, whoever changes them."""
+        for request in self.filtered(lambda request: request.state in DECIDED and request.line_ids):
+            asked, granted = request._shares_in_all("asked"), request._shares_in_all("granted")
+            request._pass().write({
+                "amount_granted": float(granted), "state": "partial" if granted < asked else "granted"})
+
+    def _shares_in_all(self, name):
+        return sum((cents(line[name]) for line in self.line_ids), Decimal())
+
+    @api.constrains("amount_granted")
+    def _check_amount_granted(self):
+        for request in self.filtered(lambda request: request.state in DECIDED and request.line_ids):
+            if cents(request.amount_granted) != request._shares_in_all("granted"):
+                raise ValidationError(self.env._(
+                    "%(request)s is granted: its amount is that of its shares. Correct 'Granted' on each share, "
+                    "or reopen the request.", request=request.display_name))
 
     # -- CPF -------------------------------------------------------------------
 
