@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "security/of_training_rules.xml",
         "security/of_agreement_rules.xml",
+        "security/of_assessment_rules.xml",
         "data/ir_sequence_data.xml",
         "data/of_vat_mention_data.xml",
         "data/of_agreement_rule_data.xml",
@@ -44,6 +45,10 @@
         "wizard/of_attendance_correction_views.xml",
         "report/attendance_sheet_templates.xml",
         "report/certificate_templates.xml",
+        "wizard/of_connection_import_views.xml",
+        "views/of_learning_activity_views.xml",
+        "views/learning_portal_templates.xml",
+        "report/distance_log_templates.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

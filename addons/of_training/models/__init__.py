@@ -12,6 +12,9 @@ from . import of_attendance
 from . import of_attendance_entry
 from . import of_session_attendance
 from . import of_certificate
+from . import of_learning_activity
+from . import of_connection_log
+from . import of_enrolment_learning
 from . import of_document
 from . import of_document_event
 from . import of_agreement_rule

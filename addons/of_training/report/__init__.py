@@ -1,2 +1,3 @@
 from . import attendance_sheet
 from . import certificate
+from . import distance_log

@@ -15,3 +15,5 @@ from . import test_refusals
 from . import test_sale
 from . import test_session
 from . import test_signing_http
+from . import test_lib_learning
+from . import test_learning
