@@ -49,6 +49,9 @@
         "views/of_learning_activity_views.xml",
         "views/learning_portal_templates.xml",
         "report/distance_log_templates.xml",
+        "views/of_assessment_views.xml",
+        "views/assessment_templates.xml",
+        "report/assessment_templates.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

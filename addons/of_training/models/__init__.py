@@ -15,6 +15,9 @@ from . import of_certificate
 from . import of_learning_activity
 from . import of_connection_log
 from . import of_enrolment_learning
+from . import of_programme_objective
+from . import of_assessment
+from . import of_session_assessment
 from . import of_document
 from . import of_document_event
 from . import of_agreement_rule

@@ -17,3 +17,4 @@ from . import test_session
 from . import test_signing_http
 from . import test_lib_learning
 from . import test_learning
+from . import test_assessment
