@@ -18,3 +18,5 @@ from . import test_signing_http
 from . import test_lib_learning
 from . import test_learning
 from . import test_assessment
+from . import test_lib_examination
+from . import test_examination

@@ -4,3 +4,4 @@ from . import sale_make_invoice_advance
 from . import portal_wizard
 from . import of_attendance_correction
 from . import of_connection_import
+from . import of_results_proposal
