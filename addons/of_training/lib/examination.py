@@ -106,8 +106,8 @@ def sentence(found, first, last, certification, today):
     parts += [
         f"Population : tous les candidats que l'organisme a inscrits à {certification} sur la période, hors "
         "inscriptions retirées ou refusées.",
-        "Méthode : certifications obtenues en totalité, rapportées aux candidats présentés dont le résultat est connu ; "
-        "les absents et les excusés n'y comptent pas.",
+        "Méthode : certifications obtenues en totalité, rapportées aux candidats présentés dont le résultat est "
+        "connu ; les absents et les excusés n'y comptent pas.",
         f"Source : registre des examens de l'organisme au {today}."]
     return " ".join(parts)
 

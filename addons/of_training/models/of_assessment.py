@@ -54,6 +54,10 @@ class OfAssessment(models.Model):
             learner = assessment.learner_id.name or self.env._("name to come")
             assessment.display_name = f"{learner}, {moments.get(assessment.moment, '')}"
 
+    def _line_named(self, name):
+        """The line of this objective; empty where it was not assessed then."""
+        return self.line_ids.filtered(lambda line: line.name == name)[:1]
+
     @api.model_create_multi
     def create(self, vals_list):
         """An assessment takes the objectives as the programme words them now."""

@@ -55,8 +55,8 @@ class OfEnrolment(models.Model):
         documents = self.env["of.document"]
         for enrolment in self:
             documents |= documents._issue_again(
-                "of_training.report_certificate", enrolment, "certificate", f"Certificat de réalisation {enrolment.name}",
-                text_version=TEXT_VERSION,
+                "of_training.report_certificate", enrolment, "certificate",
+                f"Certificat de réalisation {enrolment.name}", text_version=TEXT_VERSION,
                 subject=f"{enrolment.learner_id.name}, {enrolment.programme_id.name}, {enrolment._duration_label()}")
         return documents
 

@@ -22,7 +22,8 @@ class OfConnectionLog(models.Model):
 
     _once = models.UniqueIndex(
         "(enrolment_id, start, \"end\") WHERE \"end\" IS NOT NULL", "This connection is known already.")
-    _order_of_hours = models.Constraint("CHECK(\"end\" IS NULL OR start < \"end\")", "A connection ends after it begins.")
+    _order_of_hours = models.Constraint(
+        "CHECK(\"end\" IS NULL OR start < \"end\")", "A connection ends after it begins.")
     _hours_positive = models.Constraint("CHECK(hours >= 0)", "A time of connection is not negative.")
 
     @api.depends("start", "end")

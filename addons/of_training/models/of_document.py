@@ -18,7 +18,8 @@ class OfDocument(models.Model):
     kind = fields.Selection([
         ("agreement", "Agreement"), ("attendance_sheet", "Attendance sheet"),
         ("certificate", "Certificate of completion"), ("assessment_report", "Assessment report"),
-        ("distance_log", "Follow-up of distance learning"), ("other", "Other")], required=True, readonly=True, index=True)
+        ("distance_log", "Follow-up of distance learning"), ("other", "Other")],
+        required=True, readonly=True, index=True)
     subject = fields.Char(readonly=True, help="Whom and what it is about, as known when it was issued.")
     text_version = fields.Char("Version of the text", readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)

@@ -46,7 +46,8 @@ class OfEnrolment(models.Model):
     price = fields.Monetary(
         copy=False, groups="base.group_user", help="Share of the order line for this learner, excluding VAT.")
     hours_planned = fields.Float("Planned hours", compute="_compute_hours_planned", store=True)
-    hours_done = fields.Float("Hours done", readonly=True, copy=False, help="Really followed: closed slots, and lessons done.")
+    hours_done = fields.Float(
+        "Hours done", readonly=True, copy=False, help="Really followed: closed slots, and lessons done.")
     agreement_id = fields.Many2one(
         "of.agreement", readonly=True, copy=False, check_company=True, index="btree_not_null", ondelete="restrict")
     attendance_ids = fields.One2many("of.attendance", "enrolment_id", readonly=True)

@@ -71,9 +71,10 @@ class OfEnrolment(models.Model):
 
     @api.depends("session_id.lesson_hours")
     def _compute_hours_planned(self):
-        super()._compute_hours_planned()
+        result = super()._compute_hours_planned()
         for enrolment in self:
             enrolment.hours_planned += enrolment.session_id.lesson_hours
+        return result
 
     @api.depends("learning_activity_ids.hours")
     def _compute_hours_lessons(self):

@@ -27,7 +27,7 @@ class OfExamination(models.Model):
     _check_company_auto = True
 
     programme_id = fields.Many2one(
-        "slide.channel", "Programme", required=True, check_company=True, ondelete="restrict", index=True,
+        "slide.channel", required=True, check_company=True, ondelete="restrict", index=True,
         domain=[("of_is_programme", "=", True)], tracking=True)
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
     certification_code = fields.Char(
@@ -40,7 +40,7 @@ class OfExamination(models.Model):
         help="Whose learners sit it.")
     state = fields.Selection(STATES, default="planned", required=True, copy=False, tracking=True, index=True)
     date = fields.Datetime(required=True, index=True, tracking=True)
-    place_id = fields.Many2one("res.partner", "Place")
+    place_id = fields.Many2one("res.partner")
     jury_date = fields.Date("Jury on", tracking=True)
     block_ids = fields.One2many("of.examination.block", "examination_id", "Blocks examined", copy=True)
     candidate_ids = fields.One2many("of.examination.candidate", "examination_id", "Candidates", copy=False)

@@ -21,7 +21,7 @@ class OfExaminationCandidate(models.Model):
     _check_company_auto = True
 
     examination_id = fields.Many2one(
-        "of.examination", "Examination", required=True, ondelete="cascade", index=True, check_company=True)
+        "of.examination", required=True, ondelete="cascade", index=True, check_company=True)
     company_id = fields.Many2one(related="examination_id.company_id", store=True, index=True)
     programme_id = fields.Many2one(related="examination_id.programme_id", store=True, index=True)
     date = fields.Datetime(related="examination_id.date", store=True)

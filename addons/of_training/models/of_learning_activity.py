@@ -24,7 +24,8 @@ class OfLearningActivity(models.Model):
         "of.enrolment", "Learner record", required=True, readonly=True, ondelete="restrict", index=True)
     session_id = fields.Many2one(related="enrolment_id.session_id", store=True, index=True)
     company_id = fields.Many2one(related="enrolment_id.company_id", store=True, index=True)
-    lesson_id = fields.Many2one("slide.slide", "Lesson of the course", readonly=True, ondelete="set null", index="btree_not_null")
+    lesson_id = fields.Many2one(
+        "slide.slide", "Lesson of the course", readonly=True, ondelete="set null", index="btree_not_null")
     name = fields.Char("Lesson", required=True, readonly=True, help="As it was called when it was done.")
     person = fields.Char("Learner", required=True, readonly=True)
     programme = fields.Char("Programme at that time", readonly=True)

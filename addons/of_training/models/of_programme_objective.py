@@ -9,7 +9,7 @@ class OfProgrammeObjective(models.Model):
     _order = "programme_id, sequence, id"
 
     programme_id = fields.Many2one(
-        "slide.channel", "Programme", required=True, ondelete="cascade", index=True)
+        "slide.channel", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="programme_id.company_id", store=True, index=True)
     sequence = fields.Integer(default=10)
     name = fields.Char("Objective", required=True, help="What the learner is able to do: 'Build a pivot table'.")

@@ -92,8 +92,7 @@ class OfEnrolment(models.Model):
         assessments = self.assessment_ids.filtered(lambda a: a.line_ids.filtered("level")).sorted("step")
         names = dict.fromkeys(line.name for line in assessments.line_ids.sorted("sequence"))
         return {"moments": assessments, "rows": [
-            (name, [assessment.line_ids.filtered(lambda line, of=name: line.name == of)[:1] for assessment in assessments])
-            for name in names]}
+            (name, [assessment._line_named(name) for assessment in assessments]) for name in names]}
 
     def _shared_progress(self):
         """The same for the learner in the portal: once his training is over, not while it goes on.

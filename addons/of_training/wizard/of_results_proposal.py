@@ -9,7 +9,7 @@ class OfResultsProposal(models.TransientModel):
     _name = "of.results.proposal"
     _description = "Results to publish"
 
-    programme_id = fields.Many2one("slide.channel", "Programme", required=True, readonly=True)
+    programme_id = fields.Many2one("slide.channel", required=True, readonly=True)
     date_from = fields.Date("From", required=True, default=lambda self: self._last_year(1, 1))
     date_to = fields.Date("Until", required=True, default=lambda self: self._last_year(12, 31), help="Included.")
     text = fields.Text("Text proposed", compute="_compute_text", store=True, readonly=False)
