@@ -68,6 +68,7 @@
         "demo/sale_order_demo.xml",
         "demo/of_agreement_demo.xml",
         "demo/of_session_state_demo.xml",
+        "demo/learning_demo.xml",
     ],
     "assets": {
         "web.assets_frontend": ["of_training/static/src/scss/*.scss", "of_training/static/src/portal/*"],

@@ -33,7 +33,7 @@ class OfExaminationCandidate(models.Model):
     person = fields.Char("Candidate", related="learner_id.name", store=True)
     registration = fields.Selection(REGISTRATIONS, default="to_register", required=True)
     registered_on = fields.Date("Registered on")
-    is_live = fields.Boolean(compute="_compute_counts", store=True)
+    is_live = fields.Boolean(compute="_compute_counts", store=True, export_string_translation=False)
     presence = fields.Selection(PRESENCES)
     result = fields.Selection(RESULTS, default="pending", required=True)
     block_ids = fields.Many2many(
