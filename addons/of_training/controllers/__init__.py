@@ -1,4 +1,5 @@
 from . import agreement
+from . import assessment
 from . import catalogue
 from . import portal
 from . import signing

@@ -18,6 +18,15 @@ from . import of_session_attendance
 from . import of_session_margin
 from . import account_analytic_account
 from . import of_certificate
+from . import of_learning_activity
+from . import of_connection_log
+from . import of_enrolment_learning
+from . import of_programme_objective
+from . import of_assessment
+from . import of_session_assessment
+from . import of_examination
+from . import of_examination_candidate
+from . import of_programme_results
 from . import of_document
 from . import of_document_event
 from . import of_agreement_rule

@@ -17,7 +17,9 @@ class OfDocument(models.Model):
     name = fields.Char(required=True, readonly=True)
     kind = fields.Selection([
         ("agreement", "Agreement"), ("attendance_sheet", "Attendance sheet"),
-        ("certificate", "Certificate of completion"), ("other", "Other")], required=True, readonly=True, index=True)
+        ("certificate", "Certificate of completion"), ("assessment_report", "Assessment report"),
+        ("distance_log", "Follow-up of distance learning"), ("other", "Other")],
+        required=True, readonly=True, index=True)
     subject = fields.Char(readonly=True, help="Whom and what it is about, as known when it was issued.")
     text_version = fields.Char("Version of the text", readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
@@ -46,6 +48,22 @@ class OfDocument(models.Model):
         return self.sudo()._archive(
             content, f"{name}.pdf".replace("/", "-"), kind=kind, name=name,
             company_id=record.company_id.id, **vals)
+
+    @api.model
+    def _issue_again(self, report, enrolment, kind, name, **vals):
+        """Issue ``report`` for a learner record; it replaces the one of that kind issued before."""
+        before = self.search([("enrolment_id", "=", enrolment.id), ("kind", "=", kind)])
+        document = self._issue(report, enrolment, kind, name, session_id=enrolment.session_id.id,
+                               enrolment_id=enrolment.id, partner_id=enrolment.learner_id.id, **vals)
+        before.filtered(lambda old: not old.superseded_by_id)._supersede(document)
+        return document
+
+    def _action_show(self):
+        """The file of one document, the list of several."""
+        if len(self) == 1:
+            return self.action_download()
+        action = self.env["ir.actions.act_window"]._for_xml_id("of_training.of_document_action")
+        return action | {"domain": [("id", "in", self.ids)]}
 
     def _supersede(self, new):
         """Say that ``new`` replaces these documents."""

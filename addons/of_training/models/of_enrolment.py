@@ -46,7 +46,8 @@ class OfEnrolment(models.Model):
     price = fields.Monetary(
         copy=False, groups="base.group_user", help="Share of the order line for this learner, excluding VAT.")
     hours_planned = fields.Float("Planned hours", compute="_compute_hours_planned", store=True)
-    hours_done = fields.Float("Hours done", readonly=True, copy=False, help="Really followed, from closed slots.")
+    hours_done = fields.Float(
+        "Hours done", readonly=True, copy=False, help="Really followed: closed slots, and lessons done.")
     agreement_id = fields.Many2one(
         "of.agreement", readonly=True, copy=False, check_company=True, index="btree_not_null", ondelete="restrict")
     attendance_ids = fields.One2many("of.attendance", "enrolment_id", readonly=True)
@@ -93,12 +94,16 @@ class OfEnrolment(models.Model):
         return self.session_id.slot_ids
 
     def _count_hours_done(self):
-        """Hours really followed, summed over closed slots; called when a slot closes, not at each signature."""
-        attendances = self.env["of.attendance"].sudo()  # hours follow from a signature of whoever
-        done = dict(attendances._read_group(
-            [("enrolment_id", "in", self.ids), ("slot_id.closed_at", "!=", False)], ["enrolment_id"], ["hours:sum"]))
+        """Hours really followed; called when a slot closes or a lesson is done, not at each signature."""
+        done = self._hours_done()
         for hours, enrolments in self.grouped(lambda enrolment: done.get(enrolment, 0)).items():
             enrolments._pass().write({"hours_done": hours})
+
+    def _hours_done(self):
+        """``{record: hours}`` summed over closed slots, of those who have some."""
+        attendances = self.env["of.attendance"].sudo()  # hours follow from a signature of whoever
+        return dict(attendances._read_group(
+            [("enrolment_id", "in", self.ids), ("slot_id.closed_at", "!=", False)], ["enrolment_id"], ["hours:sum"]))
 
     def _compute_document_count(self):
         counts = dict(self.env["of.document"]._read_group(

@@ -17,3 +17,8 @@ from . import test_sale
 from . import test_session
 from . import test_session_margin
 from . import test_signing_http
+from . import test_lib_learning
+from . import test_learning
+from . import test_assessment
+from . import test_lib_examination
+from . import test_examination
