@@ -1,5 +1,6 @@
 from . import agreement
 from . import catalogue
+from . import importing
 from . import portal
 from . import signing
 from . import trainer

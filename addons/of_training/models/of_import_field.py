@@ -1,0 +1,41 @@
+from odoo import fields, models
+
+from ..lib.importing import CHOICES, READERS, plain
+
+KINDS = [("company", "Companies"), ("contact", "HR contacts"), ("trainer", "Trainers"), ("programme", "Programmes"),
+         ("session", "Sessions and slots"), ("learner", "Learners and their records")]
+VALUE_TYPES = [*READERS, *CHOICES]
+
+
+class OfImportField(models.Model):
+    """What a column of an imported file may hold. Names are French, as those files are.
+
+    A module that adds a field to what is imported adds a record here; whose ``key`` is a field of the record's
+    model is written as it is.
+    """
+
+    _name = "of.import.field"
+    _description = "Field of an import"
+    _order = "sequence, id"
+
+    kind = fields.Selection(KINDS, required=True, index=True)
+    key = fields.Char(required=True)
+    name = fields.Char(required=True, help="Name of the column in French.")
+    synonyms = fields.Char(help="Other names of the column, separated by semicolons.")
+    value_type = fields.Selection(
+        [(name, name) for name in VALUE_TYPES], required=True, default="char", export_string_translation=False)
+    is_required = fields.Boolean("Required")
+    example = fields.Char()
+    sequence = fields.Integer()
+
+    _once = models.UniqueIndex("(kind, key)")
+
+    def _names(self):
+        """``{plain name: field}``; the name of a field wins over another's synonym."""
+        names = {}
+        for field in self:
+            for synonym in (field.synonyms or "").split(";"):
+                names.setdefault(plain(synonym), field)
+        names |= {plain(field.name): field for field in self}
+        names.pop("", None)
+        return names
