@@ -54,6 +54,7 @@
         "demo/res.partner.csv",
         "demo/res_users_demo.xml",
         "demo/slide_channel_demo.xml",
+        "demo/of_certification_demo.xml",
         "demo/product_demo.xml",
         "demo/of_session_demo.xml",
         "demo/sale_order_demo.xml",

@@ -1,17 +1,16 @@
 from odoo import fields, models
 
-from ..lib.importing import CHOICES, READERS, plain
+from ..lib.importing import plain
 
 KINDS = [("company", "Companies"), ("contact", "HR contacts"), ("trainer", "Trainers"), ("programme", "Programmes"),
          ("session", "Sessions and slots"), ("learner", "Learners and their records")]
-VALUE_TYPES = [*READERS, *CHOICES]
 
 
 class OfImportField(models.Model):
     """What a column of an imported file may hold. Names are French, as those files are.
 
-    A module that adds a field to what is imported adds a record here; whose ``key`` is a field of the record's
-    model is written as it is.
+    A module that adds a field to what is imported adds a record here and takes its ``key`` into the ``_plan_<kind>``
+    or ``_prepare_<kind>`` of of.import. ``value_type`` is how ``lib/importing.py`` reads the cell.
     """
 
     _name = "of.import.field"
@@ -22,8 +21,7 @@ class OfImportField(models.Model):
     key = fields.Char(required=True)
     name = fields.Char(required=True, help="Name of the column in French.")
     synonyms = fields.Char(help="Other names of the column, separated by semicolons.")
-    value_type = fields.Selection(
-        [(name, name) for name in VALUE_TYPES], required=True, default="char", export_string_translation=False)
+    value_type = fields.Char(required=True, default="char", export_string_translation=False)
     is_required = fields.Boolean("Required")
     example = fields.Char()
     sequence = fields.Integer()
