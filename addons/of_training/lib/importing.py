@@ -227,8 +227,10 @@ def _certification(text):
     return code
 
 
-READERS = {"char": str, "text": str, "html": str, "tz": _tz, "certification": _certification, "date": _date, "time": _time, "hours": _hours,
-           "amount": _number, "integer": _integer, "siret": _siret, "vat": _vat, "email": _email}
+READERS = {
+    "char": str, "text": str, "html": str, "date": _date, "time": _time, "hours": _hours, "amount": _number,
+    "integer": _integer, "siret": _siret, "vat": _vat, "email": _email, "tz": _tz, "certification": _certification,
+}
 
 
 # -- half-days -----------------------------------------------------------------

@@ -155,7 +155,8 @@ class OfImport(models.Model):
         columns = self.column_ids.filtered("field_id")
         if unknown := self.column_ids.filtered(lambda column: not column.field_id and not column.is_ignored):
             raise UserError(self.env._(
-                "Say what these columns are, or tick 'Ignore': %(columns)s.", columns=", ".join(unknown.mapped("header"))))
+                "Say what these columns are, or tick 'Ignore': %(columns)s.",
+                columns=", ".join(unknown.mapped("header"))))
         for field, same in columns.grouped("field_id").items():
             if len(same) > 1:
                 raise UserError(self.env._("Several columns are '%(field)s': %(columns)s. Keep one of them.",
@@ -216,7 +217,13 @@ class OfImport(models.Model):
             raise UserError(self.env._("All lines are left out: there is nothing to import."))
         trace = self._write_plan(plan)
         self._move("import")
+        self._forget_file()
         self._pass().write({"trace": trace, "done_at": fields.Datetime.now(), "done_by_id": self.env.uid})
+
+    def _forget_file(self):
+        """People's data stand in their records from now on, and nowhere else."""
+        self.file = False
+        self.line_ids.write({"values": {}})
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):

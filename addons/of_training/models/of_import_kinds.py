@@ -39,9 +39,8 @@ class OfImport(models.Model):
         match = plan.known_companies.company(name, siret, town, values.get("email", ""))
         draft = plan.keep_company(plan.add("company", "res.partner", vals, line, match, title=name), name, siret)
         if contact := values.get("contact_name") or values.get("contact_email"):
-            person = plan.contact(draft, {"name": contact, **{
-                key: values[f"contact_{key}"] for key in ("email", "phone", "function") if values.get(f"contact_{key}")}})
-            person.hr_of = draft
+            told = {key: values.get(f"contact_{key}") for key in ("email", "phone", "function")}
+            plan.contact(draft, {"name": contact, **{key: value for key, value in told.items() if value}}).hr_of = draft
             draft.notes.append(self.env._("HR contact: %(name)s", name=contact))
         return draft
 
@@ -149,7 +148,7 @@ class OfImport(models.Model):
         learner = plan.person(plan.known_learners, self._prepare_partner(values, name), line,
                               importing.plain(values.get("employer")))
         note = employer and plan.company_note(employer, values.get("employer"))
-        if not (values.get("session") or values.get("programme") and values.get("date")):
+        if not (values.get("session") or (values.get("programme") and values.get("date"))):
             if learner.line != line:
                 plan.repeats(learner)
             learner.notes.append(note)
@@ -162,8 +161,9 @@ class OfImport(models.Model):
         programme_id = not values.get("session") and plan.programme_id(values["programme"])
         session, _reason = plan.known_session(values.get("session"), programme_id, values.get("date"))
         if not session:
-            raise LineError(self.env._("The session '%(session)s' is not known: correct it, or import the sessions first.",
-                                       session=values.get("session") or values["programme"]))
+            raise LineError(self.env._(
+                "The session '%(session)s' is not known: correct it, or import the sessions first.",
+                session=values.get("session") or values["programme"]))
         if (learner, session) in plan.sessions:
             plan.repeats(plan.sessions[learner, session])
         record = plan.learner_records(session).get(learner.id)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
 from ..lib import importing
@@ -106,6 +107,8 @@ class OfImportLine(models.Model):
         """The record that this line made or used, or the existing one it may be."""
         model, record_id = (self.res_model, self.res_id) if self.res_id else (self.match_model, self.match_id)
         record = self.env[model].browse(record_id).exists()
+        if not record:
+            raise UserError(self.env._("This record was deleted since."))
         action = record.get_formview_action()
         if model == "slide.channel":
             action["views"] = [(self.env.ref("of_training.of_programme_view_form").id, "form")]

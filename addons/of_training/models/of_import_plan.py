@@ -64,7 +64,7 @@ class Plan:
             return {"match_id": 0, "decision": False}
         decision = (draft.line or line).decision or (draft.match.sure and "use")
         return {"match_id": draft.match.id, "match_model": draft.model, "decision": decision,
-                "match_name": self.env[draft.model].browse(draft.match.id).display_name,
+                "match_name": self._name(draft),
                 "match_reason": self._reason(draft.stage, draft.match.reason)}
 
     def _reason(self, stage, reason):
@@ -81,6 +81,18 @@ class Plan:
     def domain(self):
         """Of this company, or shared."""
         return Domain("company_id", "in", (False, self.company_id))
+
+    def _name(self, draft):
+        if draft.model == "of.session":
+            return self.known_sessions.browse(draft.match.id).with_prefetch(self.known_sessions.ids).display_name
+        return self._names[draft.match.id]
+
+    @cached_property
+    def _names(self):
+        """``{id: name}`` of the partners or programmes that we know."""
+        if self.record.kind == "programme":
+            return {row["id"]: row["name"] for row in self.known_programmes}
+        return {row["id"]: ", ".join(filter(None, (row["name"], row["city"]))) for row in self._partners}
 
     @cached_property
     def _partners(self):
@@ -192,8 +204,12 @@ class Plan:
         name, email, town = vals["name"], vals.get("email", ""), vals.get("city", "")
         key = (same_name(name), email or plain(town) or besides)
         if key not in self.people:
-            self.people[key] = self.add(
-                "person", "res.partner", vals, line, directory.person(name, email, town), title=name)
+            match = directory.person(name, email, town)
+            # Two lines that say different things of one person whom we know: still one person.
+            same = match and line.decision != "new" and self.people.get(match.id)
+            self.people[key] = same or self.add("person", "res.partner", vals, line, match, title=name)
+            if self.people[key].id:
+                self.people[self.people[key].id] = self.people[key]
         return self.people[key]
 
     def repeats(self, draft):

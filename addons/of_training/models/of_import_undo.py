@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from .of_import_write import MODELS
 
 # What follows from being known to Odoo, and goes with the record.
-TECHNICAL = {"mail.followers", "mail.notification", "mail.message", "slide.channel.partner", "of.import.line"}
+TECHNICAL = {"mail.followers", "mail.notification", "mail.message", "slide.channel.partner"}
 # Links that the import itself may have made.
 OWN_LINKS = {("res.partner", "of_hr_contact_ids")}
 
@@ -47,25 +47,26 @@ class OfImport(models.Model):
         created = {model: ids for model, ids in self.trace["created"].items() if ids}
         hanging = []
         for model in self.env.registry.values():
-            if model._abstract or model._transient or not model._auto or model._name in TECHNICAL:
+            if model._abstract or model._transient or not model._auto:
                 continue
-            domains = [
-                Domain(name, "in", created[field.comodel_name]) for name, field in model._fields.items()
-                if field.type in ("many2one", "many2many") and field.store and not field.related
-                and field.comodel_name in created and (model._name, name) not in OWN_LINKS]
-            domains += self._attached(model._name, created)
+            domains = [*self._linked(model, created), *self._attached(model._name, created)]
             if domains and (count := self._count_hanging(model._name, Domain.OR(domains), created)):
                 hanging.append(f"{count} × {self.env['ir.model']._get(model._name).name}")
         return sorted(hanging)
 
+    def _linked(self, model, created):
+        return [Domain(name, "in", created[field.comodel_name]) for name, field in model._fields.items()
+                if field.type in ("many2one", "many2many") and field.store and not field.related
+                and field.comodel_name in created and model._name not in TECHNICAL
+                and (model._name, name) not in OWN_LINKS]
+
     def _attached(self, name, created):
-        """Files and activities that people added."""
-        if name == "ir.attachment":
-            return [Domain("res_model", "=", model) & Domain("res_id", "in", ids) & Domain("res_field", "=", False)
-                    for model, ids in created.items()]
-        if name == "mail.activity":
-            return [Domain("res_model", "=", model) & Domain("res_id", "in", ids) for model, ids in created.items()]
-        return []
+        """Files, activities and messages that people added."""
+        added = {"ir.attachment": Domain("res_field", "=", False), "mail.activity": Domain.TRUE,
+                 "mail.message": Domain("message_type", "in", ("comment", "email", "email_outgoing"))}
+        link = "model" if name == "mail.message" else "res_model"
+        return [added[name] & Domain(link, "=", model) & Domain("res_id", "in", ids)
+                for model, ids in created.items() if name in added]
 
     def _count_hanging(self, name, domain, created):
         domain &= Domain("id", "not in", created.get(name, []))

@@ -1,4 +1,5 @@
 import json
+from collections import defaultdict
 
 import pytz
 
@@ -21,9 +22,10 @@ class OfImport(models.Model):
         for stage in STAGES:
             drafts = plan.drafts[stage]
             self._create_drafts(plan, stage, [draft for draft in drafts if not draft.id], trace)
-            for draft in drafts:
-                if draft.update:
-                    self._update_draft(plan, draft, trace)
+            changed = [draft for draft in drafts if draft.update]
+            for draft in changed:
+                record = plan.env[draft.model].browse(draft.id).with_prefetch([draft.id for draft in changed])
+                self._update_draft(record, draft.values(), trace)
             if stage == "contact":
                 self._name_hr_contacts(plan)
         for line, draft in plan.of_line.items():
@@ -61,35 +63,30 @@ class OfImport(models.Model):
                 vals_list.append({**slot, "session_id": session.id, "start": start, "end": end})
         return sessions.env["of.session.slot"].create(vals_list)
 
-    def _update_draft(self, plan, draft, trace):
+    def _update_draft(self, record, wanted, trace):
         """Write what differs, and keep what stood there."""
-        record = plan.env[draft.model].browse(draft.id)
-        wanted = draft.values()
         before = self._snapshot(record, wanted)
         changes = {name: value for name, value in wanted.items() if self._plain(value) != before[name]}
         if changes:
             self._allowed(record).write(changes)
             trace["changed"].append({
-                "model": draft.model, "id": draft.id, "before": {name: before[name] for name in changes},
+                "model": record._name, "id": record.id, "before": {name: before[name] for name in changes},
                 "after": self._snapshot(record, changes)})
 
     def _snapshot(self, record, names):
-        values = record.read(list(names), load=None)[0]
-        return {name: self._plain(values[name]) for name in names}
+        return {name: self._plain(record._fields[name].convert_to_read(record[name], record, use_display_name=False))
+                for name in names}
 
     def _plain(self, value):
         return json.loads(json.dumps(value, default=str))
 
     def _name_hr_contacts(self, plan):
-        for company_id, contacts in self._hr_contacts(plan).items():
-            plan.env["res.partner"].browse(company_id).of_hr_contact_ids = [Command.link(contact) for contact in contacts]
-
-    def _hr_contacts(self, plan):
-        contacts = {}
+        contacts = defaultdict(list)
         for draft in plan.drafts["contact"]:
             if draft.hr_of:
-                contacts.setdefault(draft.hr_of.id, []).append(draft.id)
-        return contacts
+                contacts[draft.hr_of.id].append(Command.link(draft.id))
+        for company_id, commands in contacts.items():
+            plan.env["res.partner"].browse(company_id).of_hr_contact_ids = commands
 
 
 class OfSession(models.Model):
@@ -118,7 +115,8 @@ class OfEnrolment(models.Model):
     _inherit = "of.enrolment"
 
     hours_taken_over = fields.Float(
-        "Hours taken over", readonly=True, copy=False, help="Done before the take-over, by the earlier system's sheets.")
+        "Hours taken over", readonly=True, copy=False,
+        help="Done before the take-over, by the earlier system's sheets.")
 
     def _guarded_names(self):
         return super()._guarded_names() | {"hours_taken_over"}

@@ -144,10 +144,14 @@ class TestImport(ImportCase):
         order.unlink()
         record.action_undo()
 
-    def test_undo_keeps_a_file_that_somebody_attached(self):
+    def test_undo_keeps_what_somebody_wrote_or_attached(self):
         record = self.imported("trainer", ["Nom", "Prénom"], ["Benali", "Omar"])
-        self.env["ir.attachment"].create({"name": "CV.pdf", "raw": b"x", "res_model": "res.partner",
-                                          "res_id": record.line_ids.res_id})
+        partner = self.env["res.partner"].browse(record.line_ids.res_id)
+        added = self.env["ir.attachment"].create({"name": "CV.pdf", "raw": b"x", "res_model": "res.partner", "res_id": partner.id})
+        with self.assertRaises(UserError):
+            record.action_undo()
+        added.unlink()
+        partner.message_post(body="Rappelé", message_type="comment")
         with self.assertRaises(UserError):
             record.action_undo()
 
@@ -164,7 +168,8 @@ class TestImport(ImportCase):
         record.action_ignore_unknown()
         record.action_check()
         record.action_import()
-        again = self.env["of.import"].with_user(self.manager).create({"kind": "trainer", "file": record.file})
+        self.assertFalse(record.file)  # people's data are kept once, in their records
+        again = self.env["of.import"].with_user(self.manager).create({"kind": "trainer", "file": b64encode(csv_file(*rows))})
         again.action_read()
         self.assertEqual((again.column_ids[0].field_id, again.column_ids[1].is_ignored), (field, True))
 
@@ -238,6 +243,25 @@ class TestImportKinds(ImportCase):
     def test_states_are_taken_over_by_no_call_from_outside(self):
         with self.assertRaises(UserError):
             self.env["of.session"].with_user(self.manager).create({"programme_id": self.programme.id, "state": "running"})
+
+    def test_programmes_and_sessions_are_undone_in_their_order(self):
+        programmes = self.imported("programme", ["Intitulé", "Code"], ["Word", "WD1"])
+        sessions = self.imported("session", ["Référence", "Programme", "Date", "Heure de début", "Heure de fin", "Statut"],
+                                 ["W-1", "wd1", "07/12/2020", "9h", "12h", "Terminée"])
+        with self.assertRaises(UserError):
+            programmes.action_undo()
+        sessions.action_undo()
+        programmes.action_undo()
+        self.assertFalse(self.env["slide.channel"].search([("of_code", "=", "WD1")]))
+
+    def test_a_person_known_and_written_in_two_ways_is_one_person(self):
+        record = self.load("learner", ["Nom complet", "E-mail", "Ville", "Session"],
+                           ["Anna Stagiaire", "anna@example.com", "", self.session.name],
+                           ["STAGIAIRE Anna", "", "Lyon", self.make_session().name])
+        record.action_use_all()
+        record.action_check()
+        record.action_import()
+        self.assertEqual(self.created(record, "of.enrolment").learner_id, self.anna)
 
     def test_unknown_programme_trainer_and_session_are_named(self):
         record = self.load("session", *self.session_rows(

@@ -47,7 +47,8 @@ class OfCertificationImport(models.TransientModel):
             "bomb": _("This file unpacks to much more than that of France compétences: it is not opened."),
             "no_standard": _("This ZIP has no file 'export_fiches_CSV_Standard_…': take 'export-fiches-csv-….zip' "
                              "from data.gouv.fr."),
-            "columns": _("The columns of this file are not those of France compétences any more: tell your integrator."),
+            "columns": _("The columns of this file are not those of France compétences any more: tell your "
+                         "integrator."),
             "encoding": _("The characters of this file can't be read: take it from data.gouv.fr again."),
         }.get(code, _("This is no ZIP that can be read: take 'export-fiches-csv-….zip' from data.gouv.fr."))
 
