@@ -39,7 +39,7 @@ class OfImport(models.Model):
     error_count = fields.Integer("With an error", compute="_compute_counts")
     undecided_count = fields.Integer("To decide", compute="_compute_counts")
     known_count = fields.Integer("Known already", compute="_compute_counts")
-    new_count = fields.Integer("New", compute="_compute_counts")
+    new_count = fields.Integer("To be created", compute="_compute_counts")
     skipped_count = fields.Integer("Left out", compute="_compute_counts")
     unknown_columns = fields.Integer(compute="_compute_unknown_columns", export_string_translation=False)
     trace = fields.Json(readonly=True, copy=False, export_string_translation=False)

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 from ..lib.importing import plain
 
-KINDS = [("company", "Companies"), ("contact", "HR contacts"), ("trainer", "Trainers"), ("programme", "Programmes"),
+KINDS = [("company", "Client companies"), ("contact", "HR contacts"), ("trainer", "Trainers"), ("programme", "Programmes"),
          ("session", "Sessions and slots"), ("learner", "Learners and their records")]
 
 
