@@ -1,6 +1,7 @@
 from . import agreement
 from . import assessment
 from . import catalogue
+from . import importing
 from . import portal
 from . import signing
 from . import trainer

@@ -34,6 +34,14 @@ from . import of_agreement_mentions
 from . import of_agreement
 from . import of_agreement_signing
 from . import of_agreement_signature
+from . import of_certification
+from . import of_import_field
+from . import of_import
+from . import of_import_kinds
+from . import of_import_write
+from . import of_import_undo
+from . import of_import_column
+from . import of_import_line
 from . import sale_order
 from . import sale_order_line
 from . import account_move

@@ -6,6 +6,10 @@ from . import test_agreement_signing
 from . import test_attendance
 from . import test_attendance_documents
 from . import test_catalogue
+from . import test_certification
+from . import test_import
+from . import test_lib_importing
+from . import test_lib_rncp
 from . import test_lib_attendance
 from . import test_lib_sharing
 from . import test_lib_withdrawal

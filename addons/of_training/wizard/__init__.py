@@ -5,3 +5,4 @@ from . import portal_wizard
 from . import of_attendance_correction
 from . import of_connection_import
 from . import of_results_proposal
+from . import of_certification_import
