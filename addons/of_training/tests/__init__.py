@@ -7,6 +7,7 @@ from . import test_attendance
 from . import test_attendance_documents
 from . import test_catalogue
 from . import test_lib_attendance
+from . import test_lib_planning
 from . import test_lib_sharing
 from . import test_lib_withdrawal
 from . import test_lib_wording
