@@ -9,14 +9,19 @@ from . import slide_channel_version
 from . import slide_channel_certification
 from . import of_vat_mention
 from . import product_template
+from . import of_room
 from . import of_session
 from . import of_session_slot
+from . import of_session_slot_conflict
 from . import of_enrolment
 from . import of_attendance
 from . import of_attendance_entry
 from . import of_session_attendance
 from . import of_session_margin
 from . import account_analytic_account
+from . import of_session_planning
+from . import of_incident
+from . import of_today
 from . import of_certificate
 from . import of_learning_activity
 from . import of_connection_log
@@ -46,3 +51,4 @@ from . import sale_order
 from . import sale_order_line
 from . import account_move
 from . import account_payment
+from . import of_session_subcontracted

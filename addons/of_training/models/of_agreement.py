@@ -283,7 +283,7 @@ class OfAgreement(models.Model):
 
     def _place_label(self):
         session = self.session_id
-        place = session.place_id._of_place_label(session.room)
+        place = session.place_id._of_place_label(session.room_id.name)
         return place or (session.link and "classe virtuelle, le lien figure à la convocation")
 
     def _schedule(self):

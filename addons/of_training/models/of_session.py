@@ -41,11 +41,12 @@ class OfSession(models.Model):
     state = fields.Selection(
         STATES, default="draft", required=True, copy=False, tracking=True, index=True,
         group_expand="_group_expand_state")
-    kind = fields.Selection([("inter", "Inter-company"), ("intra", "Intra-company")], default="inter", required=True)
+    kind = fields.Selection(
+        [("inter", "Inter-company"), ("intra", "Intra-company"), ("mixed", "Mixed")], default="inter", required=True)
     tz = fields.Selection(
         _tz_get, "Time zone", required=True, default="Europe/Paris", help="Of the place: hours are read in it.")
     place_id = fields.Many2one("res.partner", help="Address where the training takes place.")
-    room = fields.Char()
+    room_id = fields.Many2one("of.room", check_company=True, index="btree_not_null")
     link = fields.Char("Link to the virtual classroom")
     capacity = fields.Integer("Places", default=12)
     slot_ids = fields.One2many("of.session.slot", "session_id", "Slots", copy=False)
@@ -77,7 +78,7 @@ class OfSession(models.Model):
         """Reference and programme; its dates and place for whoever sells a place in it."""
         by_dates = self.env.context.get("of_session_dates")
         for session in self:
-            if by_dates and session.date_start:
+            if by_dates and session.dates:
                 words = (session.dates, session._place_label(), session.name)
                 session.display_name = ", ".join(filter(None, words))
             else:
@@ -128,8 +129,8 @@ class OfSession(models.Model):
             level=ADVISORY, action="of_training.of_agreement_action")]
         if purpose == "confirm":
             checks += [
-                Check("slots", self.env._("No slot is planned."), domain=[("slot_ids", "=", False)],
-                      field="slot_ids", page="slots"),
+                Check("slots", self.env._("No slot is planned."),
+                      domain=[("slot_ids", "=", False), ("is_rolling", "=", False)], field="slot_ids", page="slots"),
                 Check("trainer", self.env._("A slot has no trainer."),
                       domain=[("slot_ids", "any", [("trainer_id", "=", False)])], field="slot_ids", page="slots"),
                 Check("place", self.env._("Neither place nor link is known."),
@@ -155,7 +156,9 @@ class OfSession(models.Model):
         return self._move("confirm")
 
     def action_start(self):
-        self._move("start")
+        if refusal := self.filtered(lambda session: session.state == "open")._refusal("confirm"):
+            return refusal
+        return self._move("start")
 
     def action_finish(self):
         if refusal := self._refusal("finish"):
@@ -168,9 +171,6 @@ class OfSession(models.Model):
         if refusal := self._refusal("close"):
             return refusal
         return self._move("close")
-
-    def action_cancel(self):
-        self._move("cancel")
 
     def action_enrolments(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("of_training.of_enrolment_action")
@@ -186,13 +186,16 @@ class OfSession(models.Model):
 
     # -- what people outside the office read ------------------------------------
 
-    @api.depends("date_start", "date_end", "tz")
+    @api.depends("date_start", "date_end", "tz", "is_rolling")
     @api.depends_context("lang")
     def _compute_dates(self):
         locale = get_lang(self.env).code
         for session in self:
-            session.dates = session.date_start and wording.day_span(
-                *(session._local_day(moment) for moment in (session.date_start, session.date_end)), locale)
+            if session.is_rolling:
+                session.dates = self.env._("Permanent entries and exits")
+            else:
+                session.dates = session.date_start and wording.day_span(
+                    *(session._local_day(moment) for moment in (session.date_start, session.date_end)), locale)
 
     @api.depends("tz")
     @api.depends_context("uid", "tz")
@@ -203,8 +206,9 @@ class OfSession(models.Model):
 
     @api.model
     def _open_to_public_domain(self, company):
-        return [("company_id", "=", company.id), ("kind", "=", "inter"), ("state", "in", ("open", "confirmed")),
-                ("date_start", ">", fields.Datetime.now())]
+        return [("company_id", "=", company.id), ("kind", "in", ("inter", "mixed")), ("ordering_of_id", "=", False),
+                "|", "&", ("state", "in", ("open", "confirmed")), ("date_start", ">", fields.Datetime.now()),
+                "&", ("is_rolling", "=", True), ("state", "in", ("open", "confirmed", "running"))]
 
     def _local(self, instant):
         """``instant`` (naive UTC) in the session's time zone, aware."""

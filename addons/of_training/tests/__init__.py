@@ -11,6 +11,7 @@ from . import test_import
 from . import test_lib_importing
 from . import test_lib_rncp
 from . import test_lib_attendance
+from . import test_lib_planning
 from . import test_lib_sharing
 from . import test_lib_withdrawal
 from . import test_lib_wording

@@ -6,3 +6,5 @@ from . import of_attendance_correction
 from . import of_connection_import
 from . import of_results_proposal
 from . import of_certification_import
+from . import of_session_change
+from . import of_session_plan
