@@ -8,6 +8,7 @@ from . import test_attendance_documents
 from . import test_catalogue
 from . import test_lib_attendance
 from . import test_lib_sharing
+from . import test_lib_trainers
 from . import test_lib_withdrawal
 from . import test_lib_wording
 from . import test_portal
@@ -15,3 +16,7 @@ from . import test_refusals
 from . import test_sale
 from . import test_session
 from . import test_signing_http
+from . import test_trainer_papers
+from . import test_trainer_portal
+from . import test_trainer_replacement
+from . import test_trainers
