@@ -5,3 +5,4 @@ from . import importing
 from . import portal
 from . import signing
 from . import trainer
+from . import trainer_absence

@@ -42,9 +42,6 @@ class SlideChannel(models.Model):
     of_financing = fields.Text("Ways of financing", help="Modalités de financement (indicator 1).")
     of_results = fields.Text("Results", help="Published rates with period, population and method (indicator 2).")
     of_pedagogical_referent_id = fields.Many2one("res.partner", "Programme referent")
-    of_trainer_ids = fields.Many2many(
-        "res.partner", "of_programme_trainer_rel", "programme_id", "trainer_id", "Trainers able to teach it",
-        domain=[("of_is_trainer", "=", True)])
     of_product_ids = fields.One2many("product.template", "of_programme_id", "Products")
     of_session_ids = fields.One2many("of.session", "programme_id", "Sessions")
     of_session_count = fields.Integer(compute="_compute_of_session_count", string="Number of sessions")

@@ -13,6 +13,7 @@ from . import test_lib_rncp
 from . import test_lib_attendance
 from . import test_lib_planning
 from . import test_lib_sharing
+from . import test_lib_trainers
 from . import test_lib_withdrawal
 from . import test_lib_wording
 from . import test_portal
@@ -27,3 +28,7 @@ from . import test_learning
 from . import test_assessment
 from . import test_lib_examination
 from . import test_examination
+from . import test_trainer_papers
+from . import test_trainer_portal
+from . import test_trainer_replacement
+from . import test_trainers

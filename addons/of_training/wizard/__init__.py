@@ -8,3 +8,4 @@ from . import of_results_proposal
 from . import of_certification_import
 from . import of_session_change
 from . import of_session_plan
+from . import of_trainer_replacement
