@@ -6,6 +6,7 @@ from . import of_vigilance_rule
 from . import of_trainer_qualification
 from . import of_trainer_absence
 from . import of_trainer_paper
+from . import res_partner_identity
 from . import slide_channel
 from . import slide_channel_public
 from . import of_programme_module
@@ -30,6 +31,13 @@ from . import of_incident
 from . import of_today
 from . import of_session_slot_trainer
 from . import of_session_trainers
+from . import of_session_seats
+from . import of_paper_kind
+from . import of_enrolment_paper
+from . import of_enrolment_file
+from . import of_enrolment_waiting
+from . import of_enrolment_leaving
+from . import of_accommodation
 from . import of_certificate
 from . import of_learning_activity
 from . import of_connection_log
@@ -55,8 +63,10 @@ from . import of_import_write
 from . import of_import_undo
 from . import of_import_column
 from . import of_import_line
+from . import of_enrolment_moving
 from . import sale_order
 from . import sale_order_line
+from . import sale_order_line_seats
 from . import account_move
 from . import account_payment
 from . import of_session_subcontracted

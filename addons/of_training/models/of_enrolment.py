@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-STATES = [("draft", "To confirm"), ("confirmed", "Confirmed"), ("done", "Done"),
+STATES = [("waiting", "On the waiting list"), ("draft", "To confirm"), ("confirmed", "Confirmed"), ("done", "Done"),
           ("abandoned", "Abandoned"), ("cancelled", "Cancelled")]
 # Frame F-1 of the BPF counts people by these.
 STATUSES = [("employee", "Employee"), ("apprentice", "Apprentice"), ("job_seeker", "Job seeker"),
@@ -23,7 +23,7 @@ class OfEnrolment(models.Model):
     _inherit = ["portal.mixin", "mail.thread", "mail.activity.mixin", "of.checklist.mixin", "of.guarded.mixin",
                 "of.numbered.mixin"]
     _order = "id desc"
-    _guarded_fields = ("state", "hours_done", "sale_line_id")
+    _guarded_fields = ("state", "hours_done", "sale_line_id", "abandoned_on", "exit_reason")
     _check_company_auto = True
     _mail_post_access = "read"
 
@@ -70,7 +70,7 @@ class OfEnrolment(models.Model):
         return self.env["of.session"].browse(vals.get("session_id")).company_id
 
     def write(self, vals):
-        if not {"learner_id", "state", "session_id"} & set(vals):
+        if not {"learner_id", "state", "session_id", "date_in", "date_out"} & set(vals):
             return super().write(vals)
         before = self._attendees()
         result = super().write(vals)
@@ -87,11 +87,15 @@ class OfEnrolment(models.Model):
     @api.depends("session_id.slot_ids.hours")
     def _compute_hours_planned(self):
         for enrolment in self:
-            enrolment.hours_planned = sum(enrolment._expected_slots().mapped("hours"))
+            enrolment.hours_planned = sum(enrolment._planned_slots().mapped("hours"))
+
+    def _planned_slots(self):
+        """Slots that this learner was sold."""
+        return self.session_id.slot_ids
 
     def _expected_slots(self):
-        """Slots at which this learner is expected."""
-        return self.session_id.slot_ids
+        """Slots at which this learner is expected, as long as he stays."""
+        return self._planned_slots()
 
     def _count_hours_done(self):
         """Hours really followed; called when a slot closes or a lesson is done, not at each signature."""
@@ -150,7 +154,7 @@ class OfEnrolment(models.Model):
         self.filtered(lambda enrolment: enrolment.state == "draft")._pass().write({"state": "confirmed"})
 
     def action_cancel(self):
-        live = self.filtered(lambda enrolment: enrolment.state in ("draft", "confirmed"))
+        live = self.filtered(lambda enrolment: enrolment.state in ("waiting", "draft", "confirmed"))
         live._pass().write({"state": "cancelled"})
 
     def action_documents(self):

@@ -97,13 +97,6 @@ class OfSession(models.Model):
     agreement_ids = fields.One2many("of.agreement", "session_id", "Agreements")
     agreement_count = fields.Integer(compute="_compute_agreement_count", string="Number of agreements")
 
-    def _compute_enrolment_count(self):
-        counts = dict(self.env["of.enrolment"]._read_group(
-            [("session_id", "in", self.ids), ("state", "!=", "cancelled")], ["session_id"], ["__count"]))
-        for session in self:
-            session.enrolment_count = counts.get(session, 0)
-            session.seats_left = session.capacity - session.enrolment_count
-
     def _compute_agreement_count(self):
         counts = dict(self.env["of.agreement"]._read_group(
             [("session_id", "in", self.ids)], ["session_id"], ["__count"]))
@@ -141,7 +134,7 @@ class OfSession(models.Model):
         if purpose == "finish":
             checks.append(Check("names", self.env._("A learner record has no name yet."),
                                 domain=[("enrolment_ids", "any",
-                                         [("learner_id", "=", False), ("state", "!=", "cancelled")])],
+                                         [("learner_id", "=", False), ("state", "not in", ("cancelled", "waiting"))])],
                                 field="enrolment_ids", page="learners"))
         if purpose == "close":
             checks += self._attendance_checks()

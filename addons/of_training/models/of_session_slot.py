@@ -81,7 +81,7 @@ class OfSessionSlot(models.Model):
         if "trainer_id" in vals and any(slot.closed_at for slot in self):
             raise UserError(self.env._("A closed slot keeps its trainer."))
         result = super().write(vals)
-        if "trainer_id" in vals:
+        if {"trainer_id", "start"} & set(vals):
             self.session_id._expect_people()
         return result
 

@@ -89,7 +89,7 @@ class SaleOrderLine(models.Model):
         lines = self.filtered(lambda line: line.of_session_id and line.of_seats and not line.of_enrolment_ids)
         lines._of_charge_sessions()
         values = [vals for line in lines for vals in line._prepare_of_enrolments()]
-        return self.env["of.enrolment"].sudo().create(values)  # a salesman sells; the records are the office's
+        return self.env["of.enrolment"].sudo()._of_sell(values)  # a salesman sells; the records are the office's
 
     def _of_charge_sessions(self):
         """Book what these lines bring in on the analytic accounts of their sessions, beside what is set already."""
@@ -104,19 +104,22 @@ class SaleOrderLine(models.Model):
         learners += [self.env["res.partner"]] * (self.of_seats - len(learners))
         total = Decimal(str(self.currency_id.round(self.price_subtotal)))
         prices = shares(total, [1] * self.of_seats)
-        client = self.order_id.partner_id
+        return [self._prepare_of_enrolment(learner, price) for learner, price in zip(learners, prices, strict=True)]
+
+    def _prepare_of_enrolment(self, learner, price):
+        """Values of the record of ``learner`` (res.partner, empty: name to come); ``price``: Decimal."""
         agreement = self.order_id._of_agreements(self.of_session_id)
         # L6353-3: an individual's registration is final once his contract is signed.
         is_final = self._of_agreement_kind() != "contract" or agreement.state == "signed"
-        return [{
+        return {
             "session_id": self.of_session_id.id,
             "sale_line_id": self.id,
             "learner_id": learner.id,
             "price": float(price),
             "agreement_id": agreement.id,
             "state": "confirmed" if is_final else "draft",
-            **self._prepare_of_employer(client),
-        } for learner, price in zip(learners, prices, strict=True)]
+            **self._prepare_of_employer(self.order_id.partner_id),
+        }
 
     def _of_line_agreement_kind(self):
         """What follows from the client: a company signs a convention, a person who pays himself a contract."""

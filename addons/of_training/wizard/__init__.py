@@ -9,3 +9,5 @@ from . import of_certification_import
 from . import of_session_change
 from . import of_session_plan
 from . import of_trainer_replacement
+from . import of_enrolment_change
+from . import of_enrolment_change_consequences
