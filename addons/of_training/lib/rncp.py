@@ -11,6 +11,7 @@ Nothing is unpacked on the disk; members are read row by row, in the order in wh
 """
 import csv
 import datetime
+import functools
 import io
 import re
 import zipfile
@@ -38,6 +39,7 @@ class NotTheExport(ValueError):
         self.code = code
 
 
+@functools.lru_cache(maxsize=1024)  # asked for each of a million rows, of which neighbours have the same
 def code(text):
     """'rncp 38596' -> 'RNCP38596'; '' where it is no code of the RNCP or RS."""
     match = re.fullmatch(r"(RNCP|RS)0*(\d{1,6})", re.sub(r"[\s°.-]|N°", "", (text or "").upper()))

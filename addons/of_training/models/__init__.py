@@ -60,6 +60,7 @@ from . import of_import_field
 from . import of_import
 from . import of_import_kinds
 from . import of_import_write
+from . import of_session_takeover
 from . import of_import_undo
 from . import of_import_column
 from . import of_import_line

@@ -13,14 +13,14 @@ class OfCertification(models.Model):
     _rec_names_search = ["code", "title"]
 
     code = fields.Char(required=True, readonly=True, index=True)
-    title = fields.Char(required=True, readonly=True)
+    title = fields.Char("Title of the certification", required=True, readonly=True)
     level = fields.Char(readonly=True, help="Of the European framework, 1 to 8; the RS has none.")
     certifiers = fields.Text(readonly=True)
     date_end = fields.Date("Registered until", readonly=True, index=True)
     is_active = fields.Boolean("Registered", readonly=True, help="As of the day of the file.")
     nsf_codes = fields.Char("NSF", readonly=True)
     rome_codes = fields.Char("ROME", readonly=True)
-    formacodes = fields.Char("Formacodes", readonly=True)
+    formacodes = fields.Char(readonly=True)
     block_ids = fields.One2many("of.certification.block", "certification_id", "Blocks of competences", readonly=True)
     programme_count = fields.Integer("Programmes", compute="_compute_programme_count")
 

@@ -2,8 +2,9 @@ from odoo import fields, models
 
 from ..lib.importing import plain
 
-KINDS = [("company", "Client companies"), ("contact", "HR contacts"), ("trainer", "Trainers"), ("programme", "Programmes"),
-         ("session", "Sessions and slots"), ("learner", "Learners and their records")]
+KINDS = [("company", "Client companies"), ("contact", "HR contacts"), ("trainer", "Trainers"),
+         ("programme", "Programmes"), ("session", "Sessions and slots"),
+         ("learner", "Learners and their records")]
 
 
 class OfImportField(models.Model):

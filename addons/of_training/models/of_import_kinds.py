@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..lib import importing
+from ..lib import importing, wording
 from ..lib.matching import Match
 from .of_import_plan import LineError
 
@@ -105,9 +105,9 @@ class OfImport(models.Model):
         trainer = plan.trainer(values["trainer"]) if values.get("trainer") else False
         draft.slots += [{"start": start, "end": end, "trainer_id": trainer, "topic": values.get("topic")}
                         for start, end in slots]
-        hours = sum((end - start).total_seconds() / 3600 for start, end in slots)
+        hours = wording.duration(sum((end - start).total_seconds() / 3600 for start, end in slots))
         draft.notes = [self.env._("its slots are left as they are") if draft.id else self.env._(
-            "%(count)s slots, %(hours)s h", count=len(slots), hours=f"{hours:g}")]
+            "%(count)s slot(s), %(hours)s", count=len(slots), hours=hours)]
         return draft
 
     def _half_days(self, first, last, spans):

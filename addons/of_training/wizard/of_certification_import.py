@@ -38,7 +38,8 @@ class OfCertificationImport(models.TransientModel):
             raise UserError(self.env._("These are no codes of the RNCP or RS: %(codes)s.", codes=", ".join(wrong)))
         programmes = self.env["slide.channel"].search([("of_certification_code", "!=", False)])
         codes = {rncp.code(text) for text in programmes.mapped("of_certification_code")}
-        return (codes | set(typed.values()) | set(self.env["of.certification"].search([]).mapped("code"))) - {""}
+        known = {code for [code] in self.env["of.certification"]._read_group([], ["code"])}
+        return (codes | known | set(typed.values())) - {""}
 
     def _sentence(self, code):
         _ = self.env._
