@@ -98,7 +98,7 @@ class Past:
         user = self.env.ref("of_training.demo_user_learner")
         lessons = self.env(user=user.id)["slide.slide.partner"].sudo()
         begin = session.date_start + timedelta(days=1)
-        for number, lesson in enumerate(session.programme_id._of_lessons().sorted("sequence")[:LESSONS_DONE]):
+        for number, lesson in enumerate(session.programme_id.sudo()._of_lessons().sorted("sequence")[:LESSONS_DONE]):
             with freeze_time(begin + timedelta(days=2 * number, hours=number % 3), tick=True):
                 lessons.create({"slide_id": lesson.id, "partner_id": user.partner_id.id, "completed": True})
             self.env.cr.commit()

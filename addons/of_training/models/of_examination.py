@@ -191,6 +191,7 @@ class OfExaminationBlock(models.Model):
     _name = "of.examination.block"
     _description = "Block of competences"
     _order = "examination_id, sequence, id"
+    _rec_name = "code"
 
     examination_id = fields.Many2one("of.examination", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="examination_id.company_id", store=True, index=True)
@@ -199,8 +200,3 @@ class OfExaminationBlock(models.Model):
     name = fields.Char("Title", required=True)
 
     _once = models.UniqueIndex("(examination_id, code)", "This block is in the examination already.")
-
-    @api.depends("code", "name")
-    def _compute_display_name(self):
-        for block in self:
-            block.display_name = f"{block.code} {block.name}"

@@ -55,8 +55,9 @@ class OfSession(models.Model):
         moment = self.env.context["of_moment"]
         assessments = self._assess(moment)
         action = self.env["ir.actions.act_window"]._for_xml_id("of_training.of_assessment_line_action")
+        name = dict(assessments._fields["moment"]._description_selection(self.env))[moment]
         return action | {
-            "name": dict(assessments._fields["moment"]._description_selection(self.env))[moment],
+            "name": name, "display_name": name,
             "domain": [("assessment_id", "in", assessments.ids)], "context": {"search_default_group_enrolment": 1}}
 
     def action_assessment_progress(self):

@@ -1,5 +1,3 @@
-from datetime import date
-
 from odoo import api, fields, models
 
 
@@ -10,13 +8,14 @@ class OfResultsProposal(models.TransientModel):
     _description = "Results to publish"
 
     programme_id = fields.Many2one("slide.channel", required=True, readonly=True)
-    date_from = fields.Date("From", required=True, default=lambda self: self._last_year(1, 1))
-    date_to = fields.Date("Until", required=True, default=lambda self: self._last_year(12, 31), help="Included.")
+    date_from = fields.Date("From", required=True, default=lambda self: self._a_year_ago())
+    date_to = fields.Date("Until", required=True, default=fields.Date.context_today, help="Included.")
     text = fields.Text("Text proposed", compute="_compute_text", store=True, readonly=False)
 
     @api.model
-    def _last_year(self, month, day):
-        return date(fields.Date.context_today(self).year - 1, month, day)
+    def _a_year_ago(self):
+        """The first of the twelve months that end today."""
+        return fields.Date.add(fields.Date.context_today(self), years=-1, days=1)
 
     @api.depends("programme_id", "date_from", "date_to")
     def _compute_text(self):
