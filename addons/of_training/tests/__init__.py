@@ -6,13 +6,17 @@ from . import test_agreement_signing
 from . import test_attendance
 from . import test_attendance_documents
 from . import test_catalogue
+from . import test_conflict
 from . import test_lib_attendance
 from . import test_lib_planning
 from . import test_lib_sharing
 from . import test_lib_withdrawal
 from . import test_lib_wording
+from . import test_planning
 from . import test_portal
 from . import test_refusals
 from . import test_sale
 from . import test_session
+from . import test_session_change
 from . import test_signing_http
+from . import test_today
