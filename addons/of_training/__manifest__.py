@@ -101,12 +101,12 @@
         "demo/product_demo.xml",
         "demo/of_room_demo.xml",
         "demo/of_session_demo.xml",
-        "demo/of_planning_demo.xml",
         "demo/sale_order_demo.xml",
         "demo/of_agreement_demo.xml",
         "demo/of_session_state_demo.xml",
         "demo/website_demo.xml",
         "demo/learning_demo.xml",
+        "demo/of_planning_demo.xml",
         "demo/of_planning_state_demo.xml",
     ],
     "assets": {

@@ -14,10 +14,11 @@ class OfSession(models.Model):
     _inherit = "of.session"
 
     is_rolling = fields.Boolean(
-        "Permanent entries and exits", help="Learners come and leave while it runs: it needs no end, and stays on sale.")
+        "Permanent entries and exits",
+        help="Learners come and leave while it runs: it needs no end, and stays on sale.")
     seats_min = fields.Integer("Minimum", help="Learners without whom it is not worth holding; 0: none.")
     hours_sold = fields.Float(
-        compute="_compute_hours_sold", store=True, readonly=False,
+        "Hours sold", compute="_compute_hours_sold", store=True, readonly=False,
         help="To be planned: the programme's hours, or what was agreed with the client.")
     hours_to_plan = fields.Float("Hours left to plan", compute="_compute_hours_to_plan", store=True)
     planned_rate = fields.Float("Planned", compute="_compute_hours_to_plan", store=True, aggregator="avg",
@@ -127,7 +128,8 @@ class OfSession(models.Model):
         invoices = live.sale_line_id.sudo().invoice_lines.move_id.filtered(  # told to whoever runs the session
             lambda move: move.state == "posted")
         again = _("to issue again with the new dates")
-        effects = {"cancel": (_("drafts and those to sign are cancelled; signed ones are settled with the client"),
+        effects = {"cancel": (_("drafts and those to sign are cancelled with the records; signed ones are settled "
+                                "with the client"),
                               _("to be credited by the accountant, unless the place moves to another session")),
                    "postpone": (again, _("unchanged"))}[kind]
         return [

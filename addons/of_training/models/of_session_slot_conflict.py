@@ -27,15 +27,16 @@ class OfSessionSlot(models.Model):
     @api.depends_context("uid", "allowed_company_ids", "lang")
     def _compute_conflicts(self):
         clashes = self._clashes()
-        rivals = self.browse({other for met in clashes.values() for _resource, other in met}).sudo()  # named if readable
-        readable = set(rivals.session_id.sudo(self.env.su)._filtered_access("read").ids)
+        rivals = self.browse({other for met in clashes.values() for _resource, other in met})
+        readable = set(rivals.sudo().session_id.sudo(self.env.su)._filtered_access("read").ids)
+        by_id = {rival.id: rival for rival in rivals.sudo()}  # named where readable
         for slot in self:
             met = clashes.get(slot.id, [])
             kinds = dict.fromkeys(kind for (kind, _number), _other in met)
             slot.is_conflicting = bool(met)
             slot.conflict_kinds = ",".join(kinds)
             slot.conflicts = "\n".join(dict.fromkeys(
-                self._conflict_sentence(resource, rivals.browse(other), readable) for resource, other in met))
+                self._conflict_sentence(resource, by_id[other], readable) for resource, other in met))
 
     def _search_is_conflicting(self, operator, value):
         if operator != "in":
@@ -102,10 +103,15 @@ class OfSessionSlot(models.Model):
 
     def conflicts_if_moved(self, start, end):
         """What would be in the way of this slot from ``start`` to ``end`` (UTC, as strings): asked before a drop."""
-        self.ensure_one()
         self.check_access("write")
-        moved = self.new({"start": start, "end": end}, origin=self)
-        return moved.conflicts or ""
+        return self._if_moved({"start": start, "end": end}).conflicts or ""
+
+    def _if_moved(self, vals):
+        """This slot with other times, not kept: to see what would be in its way."""
+        self.ensure_one()
+        moved = self.new(vals, origin=self)
+        moved.invalidate_recordset(["conflicts", "conflict_kinds", "is_conflicting"], flush=False)  # of a former try
+        return moved
 
     @api.model
     def get_unusual_days(self, date_from, date_to=None):

@@ -88,9 +88,10 @@ class OfToday(models.AbstractModel):
     @api.model
     def _groups(self):
         """``{code: name}`` in the order of the board; extend with super()."""
-        _ = self.env._
-        return {"attendance": _("Attendance"), "sessions": _("Sessions"), "agreements": _("Agreements"),
-                "records": _("Learner records"), "sales": _("Sales"), "incidents": _("Complaints and hazards")}
+        return {
+            "attendance": self.env._("Attendance"), "sessions": self.env._("Sessions"),
+            "agreements": self.env._("Agreements"), "records": self.env._("Learner records"),
+            "sales": self.env._("Sales"), "incidents": self.env._("Complaints and hazards")}
 
     @api.model
     def _providers(self):
@@ -98,68 +99,72 @@ class OfToday(models.AbstractModel):
         return [*self._attendance_lines(), *self._session_lines(), *self._paper_lines()]
 
     def _attendance_lines(self):
-        _ = self.env._
         now, (start, end) = fields.Datetime.now(), self._bounds()
         held = [("session_id.state", "in", HELD)]
         in_words = {"of_slot_in_calendar": True}
         return [
-            Line("sign_today", "attendance", "of.session.slot", _("Half-days to sign today"),
-                 [("start", ">=", start), ("start", "<", end), ("closed_at", "=", False),
+            Line("sign_today", "attendance", "of.session.slot", self.env._("Half-days to sign today"),
+                 domain=[("start", ">=", start), ("start", "<", end), ("closed_at", "=", False),
                   ("attendance_ids", "any", [("role", "=", "learner"), ("state", "=", "expected")]), *held],
                  order="start", context=in_words),
-            Line("unsigned", "attendance", "of.attendance", _("Attendances of past half-days neither signed nor settled"),
-                 [("role", "=", "learner"), ("state", "=", "expected"), ("slot_id.end", "<", now), *held],
+            Line("unsigned", "attendance", "of.attendance",
+                 self.env._("Attendances of past half-days neither signed nor settled"),
+                 domain=[("role", "=", "learner"), ("state", "=", "expected"), ("slot_id.end", "<", now), *held],
                  order="start", is_late=True),
-            Line("close_slots", "attendance", "of.session.slot", _("Half-days that are over, to close"),
-                 [("end", "<", now), ("closed_at", "=", False), *held], order="start", is_late=True,
-                 do="action_close_slot", do_label=_("Close them"), context=in_words),
+            Line("close_slots", "attendance", "of.session.slot", self.env._("Half-days that are over, to close"),
+                 domain=[("end", "<", now), ("closed_at", "=", False), *held], order="start", is_late=True,
+                 do="action_close_slot", do_label=self.env._("Close them"), context=in_words),
         ]
 
     def _session_lines(self):
-        _ = self.env._
         now = fields.Datetime.now()
         before = [("state", "in", ("draft", "open", "confirmed"))]
         coming = [("date_start", ">", now), *before]
         return [
-            Line("lacking", "sessions", "of.session", _("Sessions that begin within a week and lack something"),
-                 [("id", "in", self._lacking().ids)], order="date_start", is_late=True),
-            Line("not_begun", "sessions", "of.session", _("Sessions whose first day is past, neither held nor cancelled"),
-                 [("state", "in", ("draft", "open")), ("date_start", "<", now)], order="date_start", is_late=True),
-            Line("conflicts", "sessions", "of.session.slot", _("Half-days in conflict"),
-                 [("end", ">", now), ("is_conflicting", "=", True)], order="start",
+            Line("lacking", "sessions", "of.session",
+                 self.env._("Sessions that begin within a week and lack something"),
+                 domain=[("id", "in", self._lacking().ids)], order="date_start", is_late=True),
+            Line("not_begun", "sessions", "of.session",
+                 self.env._("Sessions whose first day is past, neither held nor cancelled"),
+                 domain=[("state", "in", ("draft", "open")), ("date_start", "<", now)],
+                 order="date_start", is_late=True),
+            Line("conflicts", "sessions", "of.session.slot", self.env._("Half-days in conflict"),
+                 domain=[("end", ">", now), ("is_conflicting", "=", True)], order="start",
                  context={"of_slot_in_calendar": True}),
-            Line("to_plan", "sessions", "of.session", _("Sessions with hours left to plan"),
-                 [("hours_to_plan", ">", 0), ("state", "in", ("draft", "open", "confirmed", "running"))],
+            Line("to_plan", "sessions", "of.session", self.env._("Sessions with hours left to plan"),
+                 domain=[("hours_to_plan", ">", 0), ("state", "in", ("draft", "open", "confirmed", "running"))],
                  order="date_start"),
-            Line("no_trainer", "sessions", "of.session", _("Sessions to come without a trainer"),
-                 [("slot_ids", "any", [("trainer_id", "=", False)]), *coming], order="date_start"),
-            Line("finish", "sessions", "of.session", _("Sessions that are over, to finish"),
-                 [("state", "=", "running"), ("is_rolling", "=", False), ("date_end", "<", now)], order="date_end"),
-            Line("close", "sessions", "of.session", _("Finished sessions, to close"), [("state", "=", "done")],
+            Line("no_trainer", "sessions", "of.session", self.env._("Sessions to come without a trainer"),
+                 domain=[("slot_ids", "any", [("trainer_id", "=", False)]), *coming], order="date_start"),
+            Line("finish", "sessions", "of.session", self.env._("Sessions that are over, to finish"),
+                 domain=[("state", "=", "running"), ("is_rolling", "=", False), ("date_end", "<", now)],
                  order="date_end"),
-            Line("incidents", "incidents", "of.incident", _("Late complaints and hazards"),
-                 [("state", "!=", "closed"), ("deadline", "<", fields.Date.context_today(self))], is_late=True),
-            Line("new_incidents", "incidents", "of.incident", _("New complaints and hazards"), [("state", "=", "new")]),
+            Line("close", "sessions", "of.session", self.env._("Finished sessions, to close"),
+                 domain=[("state", "=", "done")], order="date_end"),
+            Line("incidents", "incidents", "of.incident", self.env._("Late complaints and hazards"),
+                 domain=[("state", "!=", "closed"), ("deadline", "<", fields.Date.context_today(self))], is_late=True),
+            Line("new_incidents", "incidents", "of.incident",
+                 self.env._("New complaints and hazards"), domain=[("state", "=", "new")]),
         ]
 
     def _paper_lines(self):
-        _ = self.env._
         ago = fields.Date.add(fields.Date.context_today(self), days=-SIGN_DAYS)
         live = [("state", "in", ("draft", "confirmed"))]
         return [
-            Line("issue", "agreements", "of.agreement", _("Agreements to issue"),
-                 [("state", "=", "draft"), ("session_id.state", "!=", "cancelled")], order="id"),
-            Line("sign", "agreements", "of.agreement", _("Agreements unsigned for more than a week"),
-                 [("state", "=", "issued"), ("date_issued", "<", ago)], order="date_issued", is_late=True),
-            Line("unnamed", "records", "of.enrolment", _("Learner records without a name"),
-                 [("learner_id", "=", False), ("session_id.state", "not in", ("closed", "cancelled")), *live]),
-            Line("to_move", "records", "of.enrolment", _("Learners of a cancelled session, to move or to cancel"),
-                 [("session_id.state", "=", "cancelled"), *live], is_late=True),
-            Line("certificates", "records", "of.enrolment", _("Certificates to issue"),
-                 [("state", "=", "done"), ("hours_done", ">", 0), ("session_id.ordering_of_id", "=", False),
+            Line("issue", "agreements", "of.agreement", self.env._("Agreements to issue"),
+                 domain=[("state", "=", "draft"), ("session_id.state", "!=", "cancelled")], order="id"),
+            Line("sign", "agreements", "of.agreement", self.env._("Agreements unsigned for more than a week"),
+                 domain=[("state", "=", "issued"), ("date_issued", "<", ago)], order="date_issued", is_late=True),
+            Line("unnamed", "records", "of.enrolment", self.env._("Learner records without a name"),
+                 domain=[("learner_id", "=", False), ("session_id.state", "not in", ("closed", "cancelled")), *live]),
+            Line("to_move", "records", "of.enrolment",
+                 self.env._("Learners of a cancelled session, to move or to cancel"),
+                 domain=[("session_id.state", "=", "cancelled"), *live], is_late=True),
+            Line("certificates", "records", "of.enrolment", self.env._("Certificates to issue"),
+                 domain=[("state", "=", "done"), ("hours_done", ">", 0), ("session_id.ordering_of_id", "=", False),
                   ("document_ids", "not any", [("kind", "=", "certificate")])]),
-            Line("quotations", "sales", "sale.order", _("Quotations that await an answer"),
-                 [("state", "=", "sent"), ("order_line.of_session_id", "!=", False)], order="date_order"),
+            Line("quotations", "sales", "sale.order", self.env._("Quotations that await an answer"),
+                 domain=[("state", "=", "sent"), ("order_line.of_session_id", "!=", False)], order="date_order"),
         ]
 
     def _lacking(self):

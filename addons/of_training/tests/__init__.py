@@ -16,6 +16,7 @@ from . import test_certification
 from . import test_import
 from . import test_lib_importing
 from . import test_lib_rncp
+from . import test_conflict
 from . import test_lib_attendance
 from . import test_lib_planning
 from . import test_lib_leaving
@@ -23,6 +24,7 @@ from . import test_lib_sharing
 from . import test_lib_trainers
 from . import test_lib_withdrawal
 from . import test_lib_wording
+from . import test_planning
 from . import test_portal
 from . import test_programme
 from . import test_refusals
@@ -39,3 +41,6 @@ from . import test_trainer_papers
 from . import test_trainer_portal
 from . import test_trainer_replacement
 from . import test_trainers
+from . import test_session_change
+from . import test_signing_http
+from . import test_today

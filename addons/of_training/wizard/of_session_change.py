@@ -23,10 +23,10 @@ class OfSessionChange(models.TransientModel):
         "Learner records", required=True, default="keep")
     summary = fields.Html("What this does", compute="_compute_summary", sanitize=False)
     is_telling = fields.Boolean("Tell them by mail", default=True)
-    partner_ids = fields.Many2many("res.partner", string="To", compute="_compute_message", store=True, readonly=False)
+    partner_ids = fields.Many2many(
+        "res.partner", string="To", compute="_compute_partner_ids", store=True, readonly=False)
     subject = fields.Char(compute="_compute_message", store=True, readonly=False)
-    body = fields.Html(
-        "Message", compute="_compute_message", store=True, readonly=False, sanitize_style=True)
+    body = fields.Html("Message", compute="_compute_message", store=True, readonly=False, sanitize_style=True)
 
     @api.depends("session_id", "days")
     def _compute_new_day(self):
@@ -57,7 +57,7 @@ class OfSessionChange(models.TransientModel):
         """Each slot as it is and as it will be, and what is in the way there."""
         rows = []
         for slot in self.session_id.slot_ids.sorted("start"):
-            moved = slot.new(slot._moved(self.days), origin=slot)
+            moved = slot._if_moved(slot._moved(self.days))
             day = slot._local(moved.start).date()
             off = planning.holiday(day, planning.subdivision(slot.place_id.zip))
             if not off and day.weekday() not in planning.WORKDAYS:
@@ -76,7 +76,11 @@ class OfSessionChange(models.TransientModel):
                 of_new_dates=change._new_dates())
             change.subject = template._render_field("subject", session.ids)[session.id]
             change.body = template._render_field("body_html", session.ids)[session.id]
-            change.partner_ids = session._concerned_people()
+
+    @api.depends("session_id")
+    def _compute_partner_ids(self):
+        for change in self:
+            change.partner_ids = change.session_id._concerned_people()
 
     def _new_dates(self):
         """The dates after postponing, in words."""

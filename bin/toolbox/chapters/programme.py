@@ -43,7 +43,8 @@ def session(story):
     trainer = story.ref("of_training.demo_trainer_nadia")
     story.session = assistant.create(
         "of.session", programme_id=story.ref("of_training.demo_programme_excel"),
-        place_id=story.ref("of_training.demo_place_lyon"), room="Salle Rhône",
+        place_id=story.ref("of_training.demo_place_lyon"), room_id=story.ref("of_training.demo_room_rhone"),
+        hours_sold=7,
         slot_ids=[(0, 0, {"start": str(start), "end": str(end), "trainer_id": trainer}) for start, end in spans])
     session = assistant.read("of.session", story.session, "name", "hours_planned")
     check(session["hours_planned"] == 7, f"{session['hours_planned']} h prévues au lieu de 7")
