@@ -6,7 +6,14 @@
     "license": "LGPL-3",
     "author": "The OF project",
     "depends": ["of_training", "purchase"],
-    "data": [],
+    "data": [
+        "data/product_data.xml",
+        "report/service_contract_templates.xml",
+        "data/mail_template_service_contract.xml",
+        "views/purchase_order_views.xml",
+        "views/of_session_views.xml",
+    ],
+    "demo": ["demo/purchase_order_demo.xml"],
     "auto_install": True,
     "installable": True,
 }

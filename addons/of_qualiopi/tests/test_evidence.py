@@ -54,8 +54,10 @@ class TestEvidence(QualityCase):
         self.assertEqual((self.numbers(trainer), trainer.level, trainer.company_id), ([21], "trainer", self.company))
 
     def test_a_trainer_of_two_sessions_is_evidence_once(self):
-        second = self.make_session()
+        second = self.make_session(trainer=self.trainer)
         self.waive(second, "learners")
+        for session in (self.session, second):
+            self.waive(session, f"trainer-{self.trainer.id}-busy")
         (self.session | second).action_confirm()
         self.assertEqual(len(self.of_source(self.trainer)), 1)
 

@@ -114,7 +114,7 @@ class OfTrainerPaper(models.Model):
     def _alert(self):
         kind, model = self.env.ref("mail.mail_activity_data_todo"), self.env["ir.model"]._get_id(self._name)
         self.env["mail.activity"].create([{
-            "res_model_id": model, "res_id": paper.id, "activity_type_id": kind.id,
+            "res_model_id": model, "res_id": paper.id, "activity_type_id": kind.id, "automated": True,
             "date_deadline": paper.valid_until, "user_id": (paper.user_id or self.env.user).id,
             "summary": self.env._("To renew: %(paper)s", paper=paper.display_name)} for paper in self])
         self._pass().write({"alerted_on": fields.Date.context_today(self)})

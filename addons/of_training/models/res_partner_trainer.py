@@ -16,7 +16,7 @@ class ResPartner(models.Model):
 
     of_trainer_kind = fields.Selection(
         [("employee", "Employee"), ("freelance", "Freelance"), ("subcontractor", "Subcontracting organisation")],
-        "Engaged as", groups=OFFICE, help="A freelance or another organisation invoices: a contrat de prestation.")
+        "Engaged as", help="A freelance or another organisation invoices: a contrat de prestation.")
     of_trainer_price = fields.Float(
         "Cost", company_dependent=True, digits="Product Price", groups=COST_GROUPS,
         help="In euro excluding VAT, per hour or day of training, in the current company.")

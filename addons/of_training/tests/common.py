@@ -44,19 +44,25 @@ class TrainingData:
             "of_objectives": "<p>Construire un tableau</p>", "of_content": "<p>Formules</p>",
             "of_prerequisites": "Aucun", "of_methods": "Salle équipée", "of_assessment": "Exercices",
             "of_outcome": "Attestation", "of_access_delay": "15 jours", "of_accessibility": "Nous contacter",
-            "of_financing": "OPCO, CPF", "of_audience": "Tout public", "of_trainer_ids": [Command.set(cls.trainer.ids)]})
+            "of_financing": "OPCO, CPF", "of_audience": "Tout public"})
         cls.product = cls.env["product.product"].create({
             "name": "Excel, bases (par personne)", "type": "service", "list_price": 890, "taxes_id": False,
             "of_programme_id": cls.programme.id, "invoice_policy": "order"})
 
     @classmethod
-    def make_session(cls, **vals):
-        """Two days in January 2027, mornings 9:00-12:30 and afternoons 13:30-17:00 in Paris: 14 hours."""
+    def make_session(cls, trainer=None, **vals):
+        """Two days in January 2027, mornings 9:00-12:30 and afternoons 13:30-17:00 in Paris: 14 hours.
+
+        ``cls.trainer`` gives the first one; others have trainers of their own unless told: nobody is in two places.
+        """
+        taken = cls.env["of.session.slot"].search_count([("trainer_id", "=", cls.trainer.id)], limit=1)
+        trainer = trainer or (cls.trainer.copy() if taken else cls.trainer)
+        cls.programme.of_trainer_ids += trainer
         slots = [(f"2027-01-{day} {start}", f"2027-01-{day} {end}") for day in ("11", "12")
                  for start, end in (("08:00:00", "11:30:00"), ("12:30:00", "16:00:00"))]
         return cls.env["of.session"].create({
             "programme_id": cls.programme.id, "place_id": cls.place.id,
-            "slot_ids": [Command.create({"start": start, "end": end, "trainer_id": cls.trainer.id})
+            "slot_ids": [Command.create({"start": start, "end": end, "trainer_id": trainer.id})
                          for start, end in slots], **vals})
 
     @classmethod

@@ -9,6 +9,7 @@ class TestTrainerAbsences(TrainingData, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.make_training()
+        cls.session = None  # HttpCase keeps its own session under this name
         cls.portal_user(cls.trainer).tz = "Europe/Paris"
         cls.portal_user(cls.anna)
 

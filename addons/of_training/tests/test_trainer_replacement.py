@@ -2,8 +2,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import UserError
 
-from odoo.addons.of_training.models.of_session_trainers import OfSession
-
+from .test_lib_attendance import png
 from .test_trainers import MANAGER, TrainersCase
 
 
@@ -11,11 +10,11 @@ class TestReplacement(TrainersCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.company.phone = "04 00 00 00 00"
         cls.make_order(cls.client, [cls.anna, cls.bruno], quantity=2).action_confirm()
         contract = cls.make_agreement(cls.carla)
         contract.action_issue()
-        contract._sign_on_line(cls.env["res.users"], "Carla Particulière", None, ip_address="192.0.2.1")
-        contract.order_id.action_confirm()
+        contract._sign_on_line(cls.env["res.users"], "Carla Particulière", None, png(), "192.0.2.1", "Navigateur")
         cls.contract = contract
         cls.session.enrolment_ids.action_confirm()
         cls.session.action_confirm()
@@ -77,7 +76,7 @@ class TestReplacement(TrainersCase):
         self.session.action_attendance_sheet()
         sheet, before = self.session._issued_sheets(), self.env["mail.mail"].search_count([])
         wizard = self.wizard(substitute_id=self.omar.id, absent_until="2027-01-20")
-        with patch.object(OfSession, "message_post", side_effect=UserError("x")), self.assertRaises(UserError), \
+        with patch.object(self.registry["of.session"], "message_post", side_effect=UserError("x")), self.assertRaises(UserError), \
                 self.env.cr.savepoint():
             wizard.action_replace()
         self.env.invalidate_all()

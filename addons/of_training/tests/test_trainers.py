@@ -72,7 +72,7 @@ class TestObstacles(TrainersCase):
         self.assertEqual([self.codes(slot) for slot in self.slots], [[], [], ["busy"], []])
 
     def test_a_cancelled_session_keeps_nobody_busy(self):
-        self.make_session().action_cancel()
+        self.make_session(trainer=self.trainer).action_cancel()
         self.assertFalse(self.codes(self.slots[0]))
 
     def test_closed_slots_are_judged_no_more(self):
@@ -122,6 +122,7 @@ class TestChecklist(TrainersCase):
 
     def test_a_manager_waives_it_and_only_it(self):
         self.waive(self.office_user("boss", MANAGER))
+        self.make_order(self.client, [self.anna]).action_confirm()
         self.absence(self.trainer, "2027-01-11 00:00:00", "2027-01-12 23:00:00")
         with self.assertRaises(UserError):
             self.session.action_confirm()
@@ -197,15 +198,18 @@ class TestProposals(TrainersCase):
 
     def test_thirty_trainers_cost_no_more_queries_than_one(self):
         (self.trainer | self.omar).of_is_trainer = False
-        self.make_trainer("T 0")
+        self.make_hindered("T 0")
         self.queries()
         few = self.queries()
         for number in range(1, 30):
-            trainer = self.make_trainer(f"T {number}")
-            self.paper(trainer, valid_until="2027-01-03")
-            self.absence(trainer, "2027-01-11 00:00:00", "2027-01-12 00:00:00")
+            self.make_hindered(f"T {number}")
         self.queries()
         self.assertEqual(self.queries(), few)
+
+    def make_hindered(self, name):
+        trainer = self.make_trainer(name)
+        self.paper(trainer, valid_until="2027-01-03")
+        self.absence(trainer, "2027-01-11 00:00:00", "2027-01-12 00:00:00")
 
 
 class TestCost(TrainersCase):
