@@ -17,6 +17,8 @@ _logger = logging.getLogger(__name__)
 PRIORITY = 30  # Odoo's own decoders: 20
 MAX_PDF_BYTES = 100 * 1024 * 1024  # BR-FR-19
 SCOPES = {"S": "service", "B": "consu"}  # first letter of the invoicing frame (BT-23): services, goods
+# The buyer owes the VAT, or may: no plain tax at 0 % says so.
+REVERSE_CHARGES = ("AE", "K", "G")
 INVOICE_TAGS = {
     "{urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100}CrossIndustryInvoice",
     "{urn:oasis:names:specification:ubl:schema:xsd:Invoice-2}Invoice",
@@ -275,6 +277,8 @@ class AccountMove(models.Model):
             ("amount_type", "=", "percent"), ("amount", "=", float(rate)), ("country_id.code", "=", "FR")])
         usable = taxes.filtered(lambda tax: not tax.price_include and not tax.has_negative_factor)
         named = usable.filtered(lambda tax: tax.ubl_cii_tax_category_code == category)
+        if category in REVERSE_CHARGES:
+            return named[:1]
         default = usable & self.company_id.account_purchase_tax_id
         scoped = usable.filtered(lambda tax: tax.tax_scope == scope) if scope else usable.browse()
         return (named or scoped or default or usable)[:1]
@@ -296,6 +300,9 @@ class AccountMove(models.Model):
 
     def _of_tell(self, values, remarks):
         title = self.env._("Read from the supplier's e-invoice %(number)s.", number=terms.first(values.get("BT-1")))
+        if terms.decimal(values.get("BT-113")):
+            remarks = [*remarks, self.env._("%(amount)s were paid before, the file says: deduct the deposit, or you pay "
+                                            "twice.", amount=terms.first(values.get("BT-113")))]
         if account := terms.first(values.get("BT-84")):
             remarks = [*remarks, self.env._("Bank account named in the file: %(account)s. Check it with the supplier "
                                             "before paying to a new one.", account=account)]

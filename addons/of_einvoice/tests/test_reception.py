@@ -114,6 +114,18 @@ class TestReception(EinvoiceCase):
         self.assertIn("120.01", told)
         self.assertIn("120.00", told)
 
+    def test_reverse_charge_takes_no_plain_tax_at_zero(self):
+        line = {**GOOD["BG-25"][0], "BT-151": "AE", "BT-152": "0.00"}
+        group = {"BT-116": "100.00", "BT-117": "0.00", "BT-118": "AE", "BT-119": "0.00", "BT-121": "VATEX-EU-AE"}
+        bill = self._drop(terms.to_xml({**self.terms, "BG-25": [line], "BG-23": [group], "BT-110": "0.00",
+                                        "BT-112": "100.00", "BT-115": "100.00"}))
+        self.assertEqual((bill.amount_total, bill.invoice_line_ids.tax_ids.ids), (100, []))
+        self.assertIn("AE", self._told(bill))
+
+    def test_deposit_that_was_paid_is_told(self):
+        bill = self._drop(terms.to_xml({**self.terms, "BT-113": "47.11", "BT-115": "72.89"}))
+        self.assertIn("47.11", self._told(bill))
+
     def test_invoice_for_somebody_else_is_told(self):
         bill = self._drop(terms.to_xml({**self.terms, "BG-7": {**BUYER, "legal_identifier": "200000016"}}))
         self.assertIn("200000016", self._told(bill))
