@@ -283,6 +283,21 @@ def test_quality_manager_opens_an_indicator_and_downloads_the_audit_file(sit_dow
     assert any("Indicateur" in name and name.endswith(".pdf") for name in names)
 
 
+def test_visitor_is_told_who_the_organisation_is(sit_down):
+    page = (desk := sit_down()).page
+    page.goto("/")
+    menu = page.locator("header#top nav").first
+    assert menu.locator("#top_menu > li a.nav-link:visible").all_inner_texts() == ["Accueil", "Formations", "Contact"]
+    text = page.locator("#wrapwrap").inner_text()
+    assert "Cet enregistrement ne vaut pas agrément de l'État" in text
+    assert "au titre de la catégorie d'action suivante : actions de formation" in text  # wherever Qualiopi is named
+    desk.picture("home", full_page=True)
+    for path in ("/", "/contactus"):  # nothing of Odoo's sample texts
+        page.goto(path)
+        expect(page.get_by_text("04 99 99 00 10").first).to_be_visible()
+        assert not re.search("555-555|yourcompany|Nom de l.entreprise", page.locator("#wrapwrap").inner_text())
+
+
 def test_visitor_reads_every_mandatory_mention_of_a_programme(sit_down):
     page = (desk := sit_down()).page
     page.goto("/formations")

@@ -6,8 +6,11 @@ import io
 import pytest
 from pypdf import PdfReader
 from server import database_copy
+from toolbox.chapters import einvoices
 from toolbox.client import Client, RpcError
 from toolbox.server import Server
+
+from odoo.addons.of_einvoice.lib import terms
 
 COMPANY = {"street": "12 rue des Tanneurs", "zip": "69005", "city": "Lyon", "email": "compta@confluence.test",
            "company_registry": "10000001700010", "vat": "FR15100000017"}
@@ -84,15 +87,28 @@ def test_incomplete_invoice_is_refused_in_words(admin, customer):
     assert not read(admin, move, "invoice_pdf_report_file")["invoice_pdf_report_file"]
 
 
-def test_suppliers_facturx_becomes_a_draft_bill(admin, customer):
-    move = posted(admin, customer)
-    send(admin, move)
-    content = read(admin, move, "invoice_pdf_report_file")["invoice_pdf_report_file"]
+def drop(admin, content):
+    """The draft that a file dropped on the list of bills gives."""
     journal = admin.call("account.journal", "search", [("type", "=", "purchase")], limit=1)
     attachment = admin.create("ir.attachment", name="facture.pdf", datas=content, mimetype="application/pdf")
     action = admin.call("account.journal", "create_document_from_attachment", journal, [attachment],
                         context={"default_move_type": "in_invoice"})
-    bill = read(admin, action["res_id"], "state", "move_type", "ref", "amount_total", "of_received_document_id")
-    assert (bill["state"], bill["move_type"], bill["amount_total"]) == ("draft", "in_invoice", 1440)
-    assert bill["ref"] == read(admin, move, "name")["name"]
+    return read(admin, action["res_id"], "state", "move_type", "ref", "amount_total", "invoice_line_ids",
+                "of_received_document_id")
+
+
+def test_suppliers_facturx_becomes_a_draft_bill(admin):
+    company = admin.call("res.company", "search", [], limit=1)
+    siren = terms.siren_of(admin.read("res.company", company, "company_registry")[0]["company_registry"])
+    bill = drop(admin, base64.b64encode(einvoices.printers_invoice(siren)).decode())
+    assert (bill["state"], bill["move_type"], bill["amount_total"]) == ("draft", "in_invoice", 468)
+    assert (bill["ref"], len(bill["invoice_line_ids"])) == ("IB-2026-1187", 2)
+    assert bill["of_received_document_id"]
+
+
+def test_our_own_facturx_that_comes_back_is_refused(admin, customer):
+    move = posted(admin, customer)
+    send(admin, move)
+    bill = drop(admin, read(admin, move, "invoice_pdf_report_file")["invoice_pdf_report_file"])
+    assert (bill["state"], bill["ref"], bill["invoice_line_ids"]) == ("draft", False, [])
     assert bill["of_received_document_id"]

@@ -13,7 +13,8 @@ from . import locks, manifests, paths
 from .processes import run
 from .say import SetupError, step
 
-PASSING = ("of_run_", "of_check_", "of_server_", "of_alone_")  # dropped by those who made them, if they could
+# Dropped by those who made them, if they could.
+PASSING = ("of_run_", "of_check_", "of_server_", "of_alone_", "of_bench_")
 SKIPPED = {"tests", "readme", "static", "__pycache__"}
 BASE_SETUP = """
 env.ref('base.main_company').write({

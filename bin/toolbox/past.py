@@ -8,10 +8,14 @@ from datetime import timedelta
 
 from freezegun import freeze_time
 
+from odoo.fields import Datetime
+
 from odoo.addons.of_foundation.models.of_frozen_mixin import _TAKE_OVER
 
 PAST = ("excel_1", "sst_1", "manager_1", "excel_2", "tosa_1")
 CLOSED = ("excel_1", "sst_1", "excel_2")
+DISTANCE = "distance"  # still going on
+LESSONS_DONE = 16
 ABSENT = "Gaëlle Garrigou"  # half a day, with a doctor's paper
 
 
@@ -23,13 +27,17 @@ class Past:
         self.env = env(user=assistant.id, context=context)
 
     def tell(self):
-        sessions = {name: self.env.ref(f"of_training.demo_session_{name}") for name in (*PAST, "excel_3")}
+        sessions = {name: self.env.ref(f"of_training.demo_session_{name}") for name in (*PAST, "excel_3", DISTANCE)}
         for session in sessions.values():
             self.sign_agreements(session)
         for name in PAST:
             self.attend(sessions[name])
+            self.assess(sessions[name])
             self.issue_papers(sessions[name], close=name in CLOSED)
             self.invoice(sessions[name])
+        self.attend(sessions[DISTANCE])
+        self.learn(sessions[DISTANCE])
+        self.examine()
         self.env["mail.mail"].sudo().search([("state", "=", "outgoing")]).cancel()
         self.env.cr.commit()
 
@@ -49,7 +57,7 @@ class Past:
     def attend(self, session):
         session._expect_people()
         self.env.cr.commit()
-        for number, slot in enumerate(session.slot_ids):
+        for number, slot in enumerate(session.slot_ids.filtered(lambda slot: slot.end < Datetime.now())):
             learners = slot.attendance_ids.filtered(lambda a: a.role == "learner")
             absent = learners.filtered(lambda a: a.person == ABSENT) if number == 1 else learners.browse()
             with freeze_time(slot.start + timedelta(minutes=7), tick=True):
@@ -69,6 +77,54 @@ class Past:
             session.action_issue_certificates()
             if close:
                 session.action_close()
+        self.env.cr.commit()
+
+    def assess(self, session):
+        """From little at entry to mostly acquired at exit, by objective; one learner is still on his way."""
+        if not session.programme_id.of_objective_ids:
+            return
+        for moment, day, levels in (("entry", session.date_start, "0101"), ("exit", session.date_end, "3434")):
+            with freeze_time(day, tick=True):
+                assessments = session._assess(moment, assessor_id=session.trainer_ids[:1].id)
+                for number, assessment in enumerate(assessments):
+                    for line, level in zip(assessment.line_ids, levels, strict=False):
+                        line.level = str(max(int(level) - (number == 2 and moment == "exit"), 0))
+        with freeze_time(session.date_end + timedelta(days=1), tick=True):
+            session.enrolment_ids.action_issue_assessment_report()
+        self.env.cr.commit()
+
+    def learn(self, session):
+        """The learner with a login did most lessons; the other one has not begun."""
+        user = self.env.ref("of_training.demo_user_learner")
+        lessons = self.env(user=user.id)["slide.slide.partner"].sudo()
+        begin = session.date_start + timedelta(days=1)
+        for number, lesson in enumerate(session.programme_id.sudo()._of_lessons().sorted("sequence")[:LESSONS_DONE]):
+            with freeze_time(begin + timedelta(days=2 * number, hours=number % 3), tick=True):
+                lessons.create({"slide_id": lesson.id, "partner_id": user.partner_id.id, "completed": True})
+            self.env.cr.commit()
+        record = session.enrolment_ids.filtered(lambda enrolment: enrolment.learner_id == user.partner_id)
+        self.env["of.connection.log"].create({
+            "enrolment_id": record.id, "start": begin + timedelta(days=31), "hours": 61.2,
+            "source": "Plateforme, rapport de connexion"})
+        self.env.cr.commit()
+
+    def examine(self):
+        """One candidate was absent, one failed."""
+        examination = self.env.ref("of_training.demo_examination_tosa_1")
+        candidates = examination.candidate_ids
+        with freeze_time(examination.date - timedelta(days=20), tick=True):
+            examination.action_register()
+        with freeze_time(examination.date + timedelta(hours=3), tick=True):
+            candidates[-1:].presence = "absent"
+            examination.action_all_present()
+            examination.action_hold()
+        with freeze_time(examination.date + timedelta(days=6), tick=True):
+            candidates[1:2].write({"result": "fail", "mark": "412 points"})
+            examination.action_all_passed()
+            for number, candidate in enumerate(candidates.filtered("is_passed"), 1):
+                candidate.write({"mark": f"{700 + 35 * number} points", "answer": "confirmed",
+                                 "certificate_number": f"CD-26-{number:04}"})
+            examination.action_announce()
         self.env.cr.commit()
 
     def invoice(self, session):

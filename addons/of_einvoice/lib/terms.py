@@ -22,6 +22,8 @@ logging.getLogger("factur-x").setLevel(logging.WARNING)  # it tells each of its 
 
 SIREN, SIRET, ADDRESS, EMAIL = "0002", "0009", "0225", "EM"
 CREDIT_NOTES = {"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "502", "503", "532"}
+# Written by the customer in the supplier's name (BR-FR-22): the roles are swapped.
+SELF_BILLED = {"261", "389", "471", "473", "500", "501", "502"}
 # Reason of exemption (text, code) repeated on a line: EXTENDED demands it where there are several, EN 16931 refuses it.
 LINE_REASONS = ("EXT-FR-FE-178", "EXT-FR-FE-179")
 NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
@@ -65,6 +67,11 @@ def digits(value):
     return re.sub(r"\D", "", value or "")
 
 
+def compact(number):
+    """A VAT number without spaces or dots, in capitals."""
+    return re.sub(r"[\s.]", "", number or "").upper()
+
+
 def siren_of(registry):
     """The SIREN in a French SIREN or SIRET number, or None."""
     number = digits(registry)
@@ -78,7 +85,11 @@ def siret_of(registry):
 
 
 def is_credit_note(terms):
-    return terms.get("BT-3") in CREDIT_NOTES
+    return first(terms.get("BT-3")) in CREDIT_NOTES
+
+
+def is_self_billed(terms):
+    return first(terms.get("BT-3")) in SELF_BILLED
 
 
 def net_price(subtotal, count):

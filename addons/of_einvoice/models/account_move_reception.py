@@ -50,7 +50,16 @@ class AccountMove(models.Model):
         if file_data["import_file_type"] == "pdf" and (code := self._of_refused_pdf(file_data["raw"] or b"")):
             file_data["of_refused"] = code
             return []
-        return super()._unwrap_attachment(file_data, recurse)
+        embedded = super()._unwrap_attachment(file_data, recurse)
+        if sum(self._of_is_invoice_file(embedded_data) for embedded_data in embedded) > 1:
+            file_data["of_refused"] = "several_invoices"
+            return []
+        return embedded
+
+    def _of_is_invoice_file(self, file_data):
+        """Whether a file inside a PDF may be its invoice; one that is refused unread may be another."""
+        tree = file_data.get("xml_tree")
+        return "of_refused" in file_data or (tree is not None and tree.tag in INVOICE_TAGS)
 
     def _of_refused_pdf(self, content):
         """Why a PDF is not opened (``too_big``, ``broken_pdf``), or None."""
@@ -71,6 +80,9 @@ class AccountMove(models.Model):
                                   "It may be an attack: ask the supplier before opening it."),
             "too_deep": self.env._("its elements are nested too deeply for an invoice."),
             "broken_pdf": self.env._("the PDF is damaged and can't be opened. Ask the supplier to send it again."),
+            "several_invoices": self.env._(
+                "the PDF holds several XML invoices, which may differ: none was read. Ask the supplier which one "
+                "counts, or enter it by hand."),
         }[code]
 
     # -- choosing the decoder ------------------------------------------------------
@@ -116,6 +128,8 @@ class AccountMove(models.Model):
             values = terms.from_tree(file_data["xml_tree"])
         except ValueError as error:
             return self.env._("the invoice can't be read: %(reason)s", reason=error)
+        if refusal := self._of_refused_roles(values):
+            return refusal
         self.move_type = "in_refund" if terms.is_credit_note(values) else "in_invoice"
         remarks = []
         with self._get_edi_creation() as move:
@@ -123,6 +137,21 @@ class AccountMove(models.Model):
             move.write({"invoice_line_ids": [
                 Command.create(line) for line in move._of_received_lines(values, remarks)]})
         self._of_tell(values, remarks + self._of_differences(values))
+        return None
+
+    def _of_refused_roles(self, values):
+        """Why this is no bill of a supplier to us, in a sentence; None when it is one."""
+        if terms.is_self_billed(values):
+            return self.env._(
+                "type %(code)s is self-billing: the customer wrote this invoice in the supplier's name, so the roles "
+                "are swapped. Nothing was entered: enter it by hand, as a sale where you are the seller.",
+                code=terms.first(values.get("BT-3")))
+        own, party = self.company_id.partner_id, values.get("BG-4") or {}
+        siren, vat = terms.party_siren(party), terms.compact(terms.first(party.get("vat_identifier")))
+        if (siren and siren == own._of_siren()) or (vat and vat == terms.compact(own.vat)):
+            return self.env._(
+                "its seller is your own company (%(number)s): this is an invoice of yours, not of a supplier. "
+                "Nothing was entered.", number=siren or vat)
         return None
 
     def _of_received_header(self, values, remarks):
@@ -170,8 +199,10 @@ class AccountMove(models.Model):
         domain &= Domain("company_id", "in", (False, self.company_id.id))
         if siren := terms.party_siren(party):
             siret = (party.get("identifiers") or {}).get(terms.SIRET)
-            found = partners.search(domain & Domain("company_registry", "=like", f"{siren}%"))
-            found = found.filtered(lambda partner: partner.company_registry == siret) or found
+            spaced = f"{siren[:3]} {siren[3:6]} {siren[6:]}"  # as people type it
+            found = partners.search(domain & (Domain("company_registry", "=like", f"{siren}%")
+                                              | Domain("company_registry", "=like", f"{spaced}%")))
+            found = found.filtered(lambda partner: terms.siret_of(partner.company_registry) == siret) or found
             if found:
                 return found[:1]
         vat = terms.first(party.get("vat_identifier"))

@@ -1,10 +1,12 @@
 """Suppliers' files dropped on the list of bills."""
 import datetime
+import io
 import unittest
 from pathlib import Path
 
 import facturx
 import weasyprint
+from pypdf import PdfWriter
 
 from odoo.tests import tagged
 
@@ -115,6 +117,54 @@ class TestReception(EinvoiceCase):
     def test_invoice_for_somebody_else_is_told(self):
         bill = self._drop(terms.to_xml({**self.terms, "BG-7": {**BUYER, "legal_identifier": "200000016"}}))
         self.assertIn("200000016", self._told(bill))
+
+    def assertNothingEntered(self, bill):
+        self.assertFalse(bill.partner_id or bill.invoice_line_ids or bill.ref)
+        self.assertEqual(bill.state, "draft")
+
+    def test_our_own_invoice_is_no_bill(self):
+        for number in ("legal_identifier", "vat_identifier"):
+            own = {key: value for key, value in GOOD["BG-4"].items()
+                   if key not in {"legal_identifier", "vat_identifier"} - {number}}
+            bill = self._drop(terms.to_xml({**self.terms, "BG-4": own, "BG-7": SUPPLIER}))
+            self.assertNothingEntered(bill)
+            self.assertIn("100000017", self._told(bill))
+            self.assertTrue(bill.of_received_document_id)
+
+    def test_self_billed_invoice_is_refused_by_its_type(self):
+        for code in ("389", "501", "500", "471", "473", "261", "502"):
+            with self.subTest(code=code):
+                xml = terms.to_xml({**self.terms, "BT-3": code})
+                bill = self._drop(xml)
+                self.assertNothingEntered(bill)
+                self.assertIn(code, self._told(bill))
+
+    def test_supplier_whose_siret_was_typed_with_spaces_is_found(self):
+        known = self.env["res.partner"].create({
+            "name": "PDQ SARL", "is_company": True, "company_registry": "100 000 033 00017"})
+        self.assertEqual(self._drop(terms.to_xml(self.terms)).partner_id, known)
+
+    def _pdf_with(self, *contents):
+        writer = PdfWriter()
+        writer.add_blank_page(100, 100)
+        for number, content in enumerate(contents):
+            writer.add_attachment(f"factur-x-{number}.xml", content)
+        stream = io.BytesIO()
+        writer.write(stream)
+        return stream.getvalue()
+
+    def test_pdf_with_two_invoices_is_not_read(self):
+        other = terms.to_xml({**self.terms, "BT-112": "12.00"})
+        for second in (other, hostile.BOMB):
+            pdf = self._pdf_with(terms.to_xml(self.terms), second)
+            bill = self._drop(pdf, "facture.pdf")
+            self.assertNothingEntered(bill)
+            self.assertIn(bill._of_refusal_sentence("several_invoices"), self._told(bill))
+            self.assertEqual(bill.attachment_ids.mapped("raw"), [pdf])
+
+    def test_pdf_with_an_invoice_and_another_file_is_read(self):
+        bill = self._drop(self._pdf_with(terms.to_xml(self.terms), b"<?xml version='1.0'?><commande/>"), "facture.pdf")
+        self.assertEqual(bill.amount_total, 120)
 
     def test_hostile_xml_gives_an_empty_bill_that_says_why(self):
         for content in (hostile.BOMB, hostile.FOREIGN):

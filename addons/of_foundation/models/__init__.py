@@ -3,6 +3,7 @@ from . import of_checklist_mixin
 from . import of_checklist_waiver
 from . import of_guarded_mixin
 from . import of_state_mixin
+from . import of_numbered_mixin
 from . import of_chain_head
 from . import of_frozen_mixin
 from . import of_frozen_file_mixin

@@ -72,8 +72,7 @@ class OfDatedMixin(models.AbstractModel):
         return rules
 
     def write(self, vals):
-        if set(vals) - {"date_to"}:
-            self._refuse_shipped()
+        self._refuse_shipped(ending=set(vals) <= {"date_to"})
         result = super().write(vals)
         if "company_id" in vals:
             self._refuse_shipped()
@@ -83,10 +82,11 @@ class OfDatedMixin(models.AbstractModel):
     def _unlink_except_shipped(self):
         self._refuse_shipped()
 
-    def _refuse_shipped(self):
-        """Only the module's own data files make or change what holds for all companies."""
-        if self.env.su:
+    def _refuse_shipped(self, ending=False):
+        """Only the module's own data files make or change what holds for all companies; administrators end it."""
+        if self.env.su or (ending and self.env.user.has_group("base.group_system")):
             return
         if any(not rule.company_id for rule in self):
             raise UserError(self.env._(
-                "This rule is delivered with the software. End it, or make one for your company, which wins over it."))
+                "This rule is delivered with the software and holds for all companies: only an administrator ends "
+                "it. Make one for your company, which wins over it."))

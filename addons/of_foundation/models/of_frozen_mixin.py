@@ -65,11 +65,19 @@ class OfFrozenMixin(models.AbstractModel):
     def _append(self, vals_list):
         """Create in a short transaction of its own and commit it: many writers on one chain queue, none is lost.
 
-        What the values refer to must be committed before.
+        What is known already is left out, so that a request which Odoo tries
+        again after a conflict appends once. What the values refer to must be
+        committed before. Returns the records that were added.
         """
         with self._own_cursor() as cr:
-            ids = self.with_env(self.env(cr=cr)).create(vals_list).ids
+            entries = self.with_env(self.env(cr=cr))
+            entries._lock_chains(vals_list)  # before asking what is known: of two taps the second sees the first
+            ids = entries.create(entries._unknown(vals_list)).ids
         return self.browse(ids)
+
+    def _unknown(self, vals_list):
+        """Those that no entry says already; asked while their chains are locked."""
+        return vals_list
 
     @contextmanager
     def _own_cursor(self):

@@ -58,6 +58,12 @@ class OfEnrolment(models.Model):
         return self.env["of.funding.line"].create(
             [{"enrolment_id": enrolment.id, "is_remainder": True} for enrolment in missing])
 
+    def _of_is_service_done(self):
+        """Whether a platform owes the price (service fait): all was delivered, or the learner abandoned."""
+        slots = self._expected_slots()
+        delivered = all(slots.mapped("closed_at")) if slots else self.state == "done"
+        return delivered or self.state == "abandoned"
+
     def _of_invoice_text(self, with_employer=True):
         """The learner and his hours, as an invoice names them."""
         self.ensure_one()

@@ -123,6 +123,19 @@ class OfFundingLine(models.Model):
                     "A share is never negative: correct 'Asked' or 'Granted' of %(payer)s.",
                     payer=line.payer_id.name or ""))
 
+    @api.constrains("asked", "granted", "request_id")
+    def _check_granted(self):
+        for line in self.filtered("request_id"):
+            if split.cents(line.granted) > split.cents(line.asked):
+                raise ValidationError(self.env._(
+                    "%(learner)s: %(granted)s is granted and only %(asked)s was asked. Lower 'Granted' of this share, "
+                    "or raise its 'Asked' to what was really asked.",
+                    learner=line.enrolment_id.display_name, granted=line._money(line.granted),
+                    asked=line._money(line.asked)))
+
+    def _money(self, amount):
+        return formatLang(self.env, amount, currency_obj=self.currency_id)
+
     @api.depends("amount", "enrolment_id.hours_done", "enrolment_id.hours_planned")
     def _compute_done(self):
         for line in self:
@@ -161,6 +174,7 @@ class OfFundingLine(models.Model):
         lines = super().create(vals_list)
         lines.enrolment_id.sale_line_id._of_refuse_sharing()
         lines.enrolment_id._of_ensure_remainder()
+        lines.request_id._total_shares()
         return lines
 
     def write(self, vals):
@@ -168,7 +182,17 @@ class OfFundingLine(models.Model):
             changed = self.filtered(lambda line: any(
                 line._fields[name].convert_to_write(line[name], line) != vals[name] for name in LOCKED & set(vals)))
             changed._refuse_invoiced()
-        return super().write(vals)
+        requests = self.request_id
+        result = super().write(vals)
+        if {"asked", "granted", "request_id"} & set(vals):
+            (requests | self.request_id)._total_shares()
+        return result
+
+    def unlink(self):
+        requests = self.request_id
+        result = super().unlink()
+        requests._total_shares()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
@@ -189,8 +213,8 @@ class OfFundingLine(models.Model):
     @api.depends("payer_id.name", "enrolment_id.display_name", "amount")
     def _compute_display_name(self):
         for line in self:
-            amount = formatLang(self.env, line.amount, currency_obj=line.currency_id)
-            line.display_name = f"{line.enrolment_id.display_name}, {line.payer_id.name or ''} {amount}"
+            payer = line.payer_id.name or ""
+            line.display_name = f"{line.enrolment_id.display_name}, {payer} {line._money(line.amount)}"
 
     # -- invoicing -------------------------------------------------------------
 

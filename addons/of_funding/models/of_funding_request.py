@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.of_foundation.lib.checklist import ADVISORY, Check
 from odoo.addons.of_training.models.of_enrolment import STATUSES
@@ -9,7 +9,7 @@ from odoo.addons.of_training.models.of_enrolment import STATUSES
 from ..lib.split import cents, spread
 from .of_funding_mode_rule import MODES, SCHEMES
 
-STATES = [("draft", "To send"), ("sent", "Sent"), ("granted", "Granted"), ("partial", "Granted in part"),
+STATES = [("draft", "To send"), ("sent", "Sent"), ("granted", "Granted in full"), ("partial", "Granted in part"),
           ("refused", "Refused"), ("cancelled", "Cancelled")]
 DECIDED = ("granted", "partial")
 # action x state -> state; what is not here is refused.
@@ -30,12 +30,11 @@ class OfFundingRequest(models.Model):
 
     _name = "of.funding.request"
     _description = "Funding request"
-    _inherit = ["mail.thread", "mail.activity.mixin", "of.checklist.mixin", "of.state.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "of.checklist.mixin", "of.state.mixin", "of.numbered.mixin"]
     _order = "id desc"
     _transitions = TRANSITIONS
     _check_company_auto = True
 
-    name = fields.Char("Reference", required=True, readonly=True, copy=False, default="/")
     funder_id = fields.Many2one(
         "res.partner", required=True, domain=[("of_funder_kind", "!=", False)], index=True, tracking=True)
     funder_kind = fields.Selection(related="funder_id.of_funder_kind", store=True)
@@ -75,14 +74,6 @@ class OfFundingRequest(models.Model):
     _number_once = models.UniqueIndex(
         "(company_id, funder_id, number) WHERE number IS NOT NULL AND state <> 'cancelled'",
         "This funder's file number is on another request already.")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("name", "/") == "/":
-                company = vals.get("company_id") or self.env.company.id
-                vals["name"] = self.env["ir.sequence"].with_company(company).next_by_code("of.funding.request")
-        return super().create(vals_list)
 
     @api.depends("name", "number", "funder_id.name")
     def _compute_display_name(self):
@@ -191,12 +182,29 @@ class OfFundingRequest(models.Model):
             return
         asked = [cents(line.asked) for line in lines]
         total = cents(self.amount_granted) or sum(asked, Decimal())
-        if sum((cents(line.granted) for line in lines), Decimal()) != total:
+        if self._shares_in_all("granted") != total:
             granted = dict(zip(lines, spread(total, asked), strict=True))
             for amount, same in lines.grouped(granted.get).items():
                 same.granted = float(amount)
-        self._pass().write({
-            "amount_granted": float(total), "state": "partial" if total < sum(asked) else "granted"})
+        self._total_shares()
+
+    def _total_shares(self):
+        """A decided file comes to what its shares come to, whoever changes them."""
+        for request in self.filtered(lambda request: request.state in DECIDED and request.line_ids):
+            asked, granted = request._shares_in_all("asked"), request._shares_in_all("granted")
+            request._pass().write({
+                "amount_granted": float(granted), "state": "partial" if granted < asked else "granted"})
+
+    def _shares_in_all(self, name):
+        return sum((cents(line[name]) for line in self.line_ids), Decimal())
+
+    @api.constrains("amount_granted")
+    def _check_amount_granted(self):
+        for request in self.filtered(lambda request: request.state in DECIDED and request.line_ids):
+            if cents(request.amount_granted) != request._shares_in_all("granted"):
+                raise ValidationError(self.env._(
+                    "%(request)s is granted: its amount is that of its shares. Correct 'Granted' on each share, "
+                    "or reopen the request.", request=request.display_name))
 
     # -- CPF -------------------------------------------------------------------
 
@@ -246,3 +254,6 @@ class OfFundingRequest(models.Model):
     def _unlink_except_used(self):
         if any(request.line_ids or request.order_id or request.state not in ("draft", "cancelled") for request in self):
             raise UserError(self.env._("A funding request that was sent or has shares is cancelled, not deleted."))
+
+    def _creation_message(self):
+        return self.env._("Request created")

@@ -22,3 +22,12 @@ class ResPartner(models.Model):
         help="Of the branch of this company (its IDCC tells which).")
     of_headcount = fields.Selection(
         HEADCOUNTS, "Headcount", help="Employees. Some OPCO still pay directly for companies under 50.")
+
+    def _of_missing_to_invoice(self):
+        """Labels of the fields without which an invoice to this company is incomplete (L441-9 code de commerce).
+
+        ``company_registry`` holds the SIRET, or the SIREN alone.
+        """
+        missing = [self._fields[name]._description_string(self.env)
+                   for name in ("street", "zip", "city", "country_id") if not self[name]]
+        return missing + ([] if self.company_registry else ["SIRET"])

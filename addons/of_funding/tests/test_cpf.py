@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo.exceptions import UserError
 
 from .common import FundingCase
@@ -27,9 +29,18 @@ class TestCpf(FundingCase):
         self.assertIsNone(record._of_agreement_kind())
         self.assertEqual(record.state, "confirmed")
 
-    def test_whole_price_is_invoiced_to_the_caisse_des_depots(self):
+    def ordered(self):
         self.file.action_grant()
         self.file.action_make_order()
+        return self.file.order_id
+
+    def close_slots(self):
+        with freeze_time("2027-01-12 17:00:00"):
+            self.session.slot_ids.action_close_slot()
+
+    def test_whole_price_is_invoiced_to_the_caisse_des_depots(self):
+        self.ordered()
+        self.close_slots()
         moves = self.invoice(self.file.order_id)
         self.assertInvoiced(moves, {self.cdc: 890})
         self.assertEqual((moves.of_payer_kind, moves.of_file_number), ("cpf", "12345"))
@@ -59,3 +70,69 @@ class TestCpf(FundingCase):
         file.action_grant()
         file.action_make_order()
         self.assertTrue(self.file.order_id)
+
+    def test_invoice_is_not_posted_before_the_service_is_done(self):
+        move = self.invoice(self.ordered(), post=False)
+        alert = move._get_alerts()["of_funding_platform_0"]
+        accountant = self.office_user("accountant", "account.group_account_invoice")
+        for post in (move.action_post, move.with_user(accountant).action_post, move._post,
+                     lambda: self.env["account.move"].browse(move.ids)._post(soft=False)):
+            with self.assertRaises(UserError) as refused:
+                post()
+            self.assertEqual(str(refused.exception), alert["message"])
+        with freeze_time("2027-01-12 17:00:00"):
+            self.session.slot_ids[:-1].action_close_slot()
+        with self.assertRaises(UserError):
+            move.action_post()
+        self.close_slots()
+        self.assertNotIn("of_funding_platform_0", move._get_alerts())
+        move.with_user(accountant).action_post()
+        self.assertEqual(move.state, "posted")
+
+    def test_abandoned_training_is_invoiced(self):
+        move = self.invoice(self.ordered(), post=False)
+        self.file.order_id.of_enrolment_ids._pass().write({"state": "abandoned"})
+        move.action_post()
+        self.assertEqual(move.state, "posted")
+
+    def test_session_without_slots_is_not_done_by_itself(self):
+        move = self.invoice(self.ordered(), post=False)
+        self.session.slot_ids.unlink()
+        with self.assertRaises(UserError):
+            move.action_post()
+
+    def test_credit_note_to_a_platform_always_passes(self):
+        move = self.invoice(self.ordered(), post=False)
+        move.action_switch_move_type()
+        self.assertEqual(move.move_type, "out_refund")
+        move.action_post()
+        self.assertEqual(move.state, "posted")
+
+    def test_copied_invoice_does_not_get_around_the_rule(self):
+        self.ordered()
+        self.close_slots()
+        copied = self.invoice(self.file.order_id).copy()
+        self.assertIn("of_funding_platform_0", copied._get_alerts())
+        with self.assertRaises(UserError):
+            copied.action_post()
+
+    def test_as_many_queries_to_refuse_for_thirty_learners_as_for_three(self):
+        counts = [self.count_queries(size) for size in (3, 3, 30)]
+        self.assertLessEqual(counts[2], counts[1] + 5, counts)
+
+    def count_queries(self, size):
+        learners = self.env["res.partner"].create([{"name": f"Titulaire {n}"} for n in range(size)])
+        session = self.make_session(capacity=size)
+        requests = self.env["of.funding.request"].create([{
+            "funder_id": self.cdc.id, "scheme": "cpf", "number": f"{session.id}-{learner.id}",
+            "session_id": session.id, "learner_id": learner.id, "learner_status": "employee", "amount_granted": 890,
+            "date_granted": "2026-12-01"} for learner in learners])
+        requests.action_grant()
+        for request in requests:
+            request.action_make_order()
+        moves = self.invoice(requests.order_id, post=False)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        self.assertIn(f"Titulaire {size - 1}", moves._of_platform_refusals()[0])
+        return self.cr.sql_log_count - before

@@ -1,6 +1,6 @@
 from psycopg2.errors import UniqueViolation
 
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import mute_logger
 
 from .common import FundingCase
@@ -23,6 +23,10 @@ class TestRequest(FundingCase):
             request.action_send()
         action = request.with_context(of_checklist_dialog=True).action_send()
         self.assertEqual(action["res_model"], "of.checklist.dialog")
+
+    def test_chatter_agrees_in_gender(self):
+        request = self.request(self.akto, self.learners, 600).with_context(lang="fr_FR")
+        self.assertEqual(request._creation_message(), "Demande créée")
 
     def test_grant_needs_number_and_day(self):
         request = self.request(self.akto, self.learners, 600)
@@ -51,6 +55,25 @@ class TestRequest(FundingCase):
     def test_more_than_asked_is_refused(self):
         with self.assertRaises(UserError):
             self.granted(self.akto, self.learners, 600, amount_granted=1200.01)
+
+    def test_granted_amount_is_always_that_of_the_shares(self):
+        request = self.granted(self.akto, self.learners, 600)
+        for user in (self.env.user, self.office_user("funding", "of_funding.group_of_funding_user")):
+            with self.assertRaises(ValidationError):
+                request.with_user(user).amount_granted = 1199.99
+        request.line_ids[0].granted = 500
+        self.assertEqual((request.amount_granted, request.state), (1100, "partial"))
+        request.line_ids[0].granted = 600
+        self.assertEqual((request.amount_granted, request.state), (1200, "granted"))
+        request.line_ids[1].unlink()
+        self.assertEqual(request.amount_granted, 600)
+
+    def test_reopened_request_may_be_granted_otherwise(self):
+        request = self.granted(self.akto, self.learners, 600)
+        request.action_reopen()
+        request.amount_granted = 1000
+        request.action_grant()
+        self.assertEqual((request.state, request.line_ids.mapped("granted")), ("partial", [500, 500]))
 
     def test_actions_follow_the_states(self):
         request = self.granted(self.akto, self.learners, 600)

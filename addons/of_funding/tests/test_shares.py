@@ -33,6 +33,21 @@ class TestShares(FundingCase):
         with self.assertRaises(ValidationError):
             request.line_ids.asked = -1
 
+    def test_share_is_not_granted_more_than_was_asked(self):
+        request = self.granted(self.akto, self.order.of_enrolment_ids, 600)
+        share = request.line_ids[0]
+        for vals in ({"granted": 600.01}, {"asked": 599.99}):
+            with self.assertRaises(ValidationError):
+                share.write(vals)
+        share.write({"asked": 700, "granted": 650})
+        self.assertEqual(request.amount_granted, 1250)
+
+    def test_share_without_a_request_has_no_grant_to_compare(self):
+        self.learner._of_ensure_remainder()
+        rest = self.learner.of_funding_line_ids
+        rest.granted = 1
+        self.assertEqual(rest.amount, 890)
+
     def test_mode_decides_who_pays(self):
         share = self.request(self.akto, self.learner, 600, date_granted="2026-09-30").line_ids
         self.assertEqual(share.payer_id, self.akto)

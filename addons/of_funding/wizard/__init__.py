@@ -1,2 +1,3 @@
 from . import of_funding_share_add
 from . import sale_make_invoice_advance
+from . import of_enrolment_change

@@ -5,6 +5,7 @@ from . import of_qualiopi_rule
 from . import of_qualiopi_evidence
 from . import of_qualiopi_source_mixin
 from . import of_document
+from . import of_examination
 from . import of_session
 from . import res_company
 from . import res_config_settings

@@ -100,7 +100,8 @@ class OfQualiopiEvidence(models.Model):
             "indicator_id": indicator.id,
             "reference": indicator._evidence_reference(),
             "company_id": company.id,
-            "name": self.env._("%(what)s: %(about)s", what=rule.name, about=name),
+            "name": name if name.startswith(rule.name) else self.env._(
+                "%(what)s: %(about)s", what=rule.name, about=name),
             "level": source._evidence_level,
             "rule_id": rule.id,
             "res_model": source._name,

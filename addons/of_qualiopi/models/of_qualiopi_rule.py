@@ -8,6 +8,7 @@ EVENTS = [
     ("session_confirmed", "Session confirmed"),
     ("trainer_engaged", "Trainer engaged in a confirmed session"),
     ("document_issued", "Document issued"),
+    ("examination_results", "Results of an examination known"),
 ]
 # What the condition of a rule is about. A module that adds an event adds its model.
 MODELS = {
@@ -15,6 +16,7 @@ MODELS = {
     "session_confirmed": "of.session",
     "trainer_engaged": "res.partner",
     "document_issued": "of.document",
+    "examination_results": "of.examination",
 }
 
 

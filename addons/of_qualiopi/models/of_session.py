@@ -18,7 +18,7 @@ class OfSession(models.Model):
         return self.company_id
 
     def _evidence_sheet(self):
-        lines = self._evidence_fields("programme_id", "place_id", "room", "link", "trainer_ids", "capacity")
+        lines = self._evidence_fields("programme_id", "place_id", "room_id", "link", "trainer_ids", "capacity")
         slots = self.slot_ids.sorted("start")
         return [*lines, (self._fields["slot_ids"]._description_string(self.env), "\n".join(
             f"{slot._label()} - {slot.trainer_id.name or ''}" for slot in slots))]

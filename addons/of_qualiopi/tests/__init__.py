@@ -6,3 +6,4 @@ from . import test_indicator_state
 from . import test_lib_applicability
 from . import test_lib_archive
 from . import test_lib_assessment
+from . import test_learning_evidence

@@ -74,6 +74,11 @@ class TestEvidence(QualityCase):
                     self.assertEqual((evidence.sha256, evidence.attachment_id, evidence.document_id),
                                      (document.sha256, document.attachment_id, document))
 
+    def test_name_of_a_proof_says_its_kind_once(self):
+        names = [self.of_source(self.issue("certificate", name=name)).name for name in (
+            "Certificat de réalisation D1", "Pièce D1")]
+        self.assertEqual(names, ["Certificat de réalisation D1", "Certificat de réalisation : Pièce D1"])
+
     def test_a_document_of_the_past_proves_under_the_framework_of_its_day(self):
         found = self.of_source(self.issue(taken_over_at=datetime(2026, 10, 31, 12)))
         self.assertEqual(set(found.mapped("reference")), {"rnq2019/10", "rnq2019/12"})

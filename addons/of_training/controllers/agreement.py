@@ -1,6 +1,3 @@
-import base64
-import binascii
-
 from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
@@ -8,8 +5,6 @@ from odoo.tools import consteq
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
-
-DATA_URL = "data:image/png;base64,"
 
 
 class AgreementPortal(CustomerPortal):
@@ -66,11 +61,10 @@ class AgreementPortal(CustomerPortal):
         document = agreement.signed_document_id or agreement.document_id
         if not document:
             return request.not_found()
-        if may_sign and "opened" not in document.event_ids.mapped("kind"):
+        if may_sign:
             visitor = request.env.user
-            document.event_ids.create([{
-                "document_id": document.id, "kind": "opened",
-                "detail": agreement.partner_id.name if visitor._is_public() else visitor.name}])
+            request.env["of.document"].browse(document.id)._record_opened(
+                agreement.partner_id if visitor._is_public() else visitor.partner_id)
         stream = request.env["ir.binary"]._get_stream_from(document.attachment_id)
         return stream.get_response(as_attachment=bool(download))
 
@@ -82,7 +76,7 @@ class AgreementPortal(CustomerPortal):
                 raise UserError(request.env._("Tick that you have read the document and agree."))
             user = request.env.user
             agreement._sign_on_line(
-                user if not user._is_public() else user.browse(), name, title, self._of_image(signature),
+                user if not user._is_public() else user.browse(), name, title, signature,
                 request.httprequest.remote_addr, request.httprequest.user_agent.string)
         return self._of_answer(agreement_id, access_token, sign, name=name, title=title)
 
@@ -109,14 +103,3 @@ class AgreementPortal(CustomerPortal):
             agreement.invalidate_recordset()
             return self._of_agreement_page(agreement, may_sign, access_token, error=refused.args[0], **values)
         return request.redirect(agreement.get_portal_url() if access_token else agreement.access_url)
-
-    def _of_image(self, data_url):
-        """The PNG that was drawn, as bytes; None when nothing was."""
-        if not data_url:
-            return None
-        if not data_url.startswith(DATA_URL):
-            raise UserError(request.env._("The drawn signature can't be read: draw it again, or type your name."))
-        try:
-            return base64.b64decode(data_url[len(DATA_URL):], validate=True)
-        except binascii.Error:
-            raise UserError(request.env._("The drawn signature can't be read: draw it again, or type your name."))

@@ -89,7 +89,7 @@ class CustomerPortal(portal.CustomerPortal):
             document = self._document_check_access("of.document", document_id)
         except (AccessError, MissingError):
             return request.redirect("/my")
-        request.env["of.document"].browse(document.id)._record_opened()
+        request.env["of.document"].browse(document.id)._record_opened(request.env.user.partner_id)
         attachment = document.attachment_id
         inline = attachment.mimetype == "application/pdf" and not download
         return request.env["ir.binary"]._get_stream_from(attachment).get_response(as_attachment=not inline)

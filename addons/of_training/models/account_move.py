@@ -75,7 +75,7 @@ class AccountMove(models.Model):
             return []
         return [self.env._(
             "%(order)s: at most %(payable)s may have been invoiced on %(day)s, %(before)s were already. The contract "
-            "allows a deposit of %(percent)s %% before the training begins, then the balance as it is delivered "
+            "allows a deposit of %(percent)s %% before the training begins, then the balance as its slots are closed "
             "(L6353-6).", order=order.name, payable=self._of_money(payable), before=self._of_money(before),
             day=format_date(self.env, day), percent=f"{contracts[0]._rule('deposit').percent:g}")]
 

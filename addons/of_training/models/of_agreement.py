@@ -1,7 +1,5 @@
 from decimal import Decimal
 
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang
@@ -35,17 +33,17 @@ class OfAgreement(models.Model):
 
     _name = "of.agreement"
     _description = "Agreement"
-    _inherit = ["of.agreement.mentions", "portal.mixin", "mail.thread", "mail.activity.mixin", "of.state.mixin"]
+    _inherit = ["of.agreement.mentions", "portal.mixin", "mail.thread", "mail.activity.mixin", "of.state.mixin",
+                "of.numbered.mixin"]
     _order = "id desc"
     _transitions = TRANSITIONS
     _guarded_fields = (
         "state", "date_issued", "document_id", "signed_document_id", "signed_on", "signed_day", "signer_name",
         "signer_title", "is_distance", "withdrawal_end", "withdrawn_day", "refusal_reason", "deposit_cap",
-        "amount_untaxed", "amount_tax", "amount_total")
+        "amount_untaxed", "amount_tax", "amount_total", "timetable", "programme_version_id")
     _check_company_auto = True
     _mail_post_access = "read"
 
-    name = fields.Char("Reference", required=True, readonly=True, copy=False, default="/")
     kind = fields.Selection(KINDS, required=True, default="convention", tracking=True, index=True)
     state = fields.Selection(STATES, default="draft", required=True, copy=False, tracking=True, index=True,
                              readonly=True)
@@ -68,6 +66,12 @@ class OfAgreement(models.Model):
         compute="_compute_deposit_cap", help="Highest amount payable before the training begins (L6353-6).")
 
     date_issued = fields.Date("Issued on", readonly=True, copy=False, tracking=True)
+    timetable = fields.Json(
+        "Slots as issued", readonly=True, copy=False, export_string_translation=False,
+        help="Start and end of each, in UTC: what the document says while the session may move on.")
+    programme_version_id = fields.Many2one(
+        "of.programme.version", "Version of the programme", readonly=True, copy=False, ondelete="restrict",
+        help="The sheet as it stood on the day of issue.")
     document_id = fields.Many2one("of.document", "Document to sign", readonly=True, copy=False, ondelete="restrict")
     signed_document_id = fields.Many2one(
         "of.document", "Signed document", readonly=True, copy=False, ondelete="restrict")
@@ -88,14 +92,6 @@ class OfAgreement(models.Model):
     _once = models.UniqueIndex(
         "(order_id, session_id, kind) WHERE state IN ('draft', 'issued', 'signed')",
         "This order has an agreement for this session already.")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("name", "/") == "/":
-                company = vals.get("company_id") or self.env.company.id
-                vals["name"] = self.env["ir.sequence"].with_company(company).next_by_code("of.agreement")
-        return super().create(vals_list)
 
     def write(self, vals):
         if set(vals) & self._issued_fields() and any(agreement.state != "draft" for agreement in self):
@@ -175,14 +171,16 @@ class OfAgreement(models.Model):
     # -- checklist and states --------------------------------------------------------
 
     def _get_checklist_purpose(self):
-        return "issue" if self.state == "draft" else None
+        return {"draft": "issue", "issued": "sign", "signed": "keep"}.get(self.state)
 
     def action_issue(self):
         """Freeze the document that the client is asked to sign."""
         if refusal := self._refusal("issue"):
             return refusal
         for agreement in self:
-            agreement._pass().write({"date_issued": fields.Date.context_today(agreement)})
+            agreement._pass().write({
+                "date_issued": fields.Date.context_today(agreement), "timetable": agreement._current_timetable(),
+                "programme_version_id": agreement.programme_id._of_current_version().id})
             document = agreement.env["of.document"]._issue(
                 "of_training.report_agreement", agreement, "agreement", agreement._document_name(),
                 **agreement._document_values())
@@ -191,6 +189,13 @@ class OfAgreement(models.Model):
             agreement._pass().write({"document_id": document.id})
             agreement._portal_ensure_token()
         return True
+
+    def _current_timetable(self):
+        return [[str(slot.start), str(slot.end)] for slot in self.session_id.slot_ids.sorted("start")]
+
+    def _is_contradicted(self):
+        """Whether the session no longer takes place when the issued document says."""
+        return bool(self.timetable) and self.timetable != self._current_timetable()
 
     def _document_name(self):
         """'Contrat C2026-0001': how people call it, and its file."""
@@ -218,12 +223,13 @@ class OfAgreement(models.Model):
             "context": {
                 "default_model": self._name, "default_res_ids": self.ids, "default_composition_mode": "comment",
                 "default_template_id": self.env.ref("of_training.mail_template_agreement").id,
-                "default_email_layout_xmlid": "mail.mail_notification_light", "of_agreement_sent": True,
+                "default_email_layout_xmlid": "mail.mail_notification_light",
             },
         }
 
     def _message_post_after_hook(self, message, msg_vals):
-        if self.env.context.get("of_agreement_sent"):
+        # A fact, not a claim: this message takes the link to somebody.
+        if self.access_token and message.partner_ids and self.access_token in (message.body or ""):
             self._log_event("sent", ", ".join(
                 partner.email_formatted or partner.name for partner in message.partner_ids))
         return super()._message_post_after_hook(message, msg_vals)
@@ -235,10 +241,9 @@ class OfAgreement(models.Model):
 
     # -- law --------------------------------------------------------------------------
 
-    def _local_day(self, instant=None):
-        """Day of ``instant`` (naive UTC, now by default) in the session's time zone."""
-        utc = pytz.utc.localize(instant or fields.Datetime.now())
-        return utc.astimezone(pytz.timezone(self.session_id.tz or "Europe/Paris")).date()
+    def _local_day(self):
+        """Today, where the session takes place."""
+        return self.session_id._local(fields.Datetime.now()).date()
 
     def _withdrawal_last_day(self, day, is_distance):
         """Last day of the withdrawal period of a contract signed on ``day``; False for a convention."""
@@ -249,12 +254,12 @@ class OfAgreement(models.Model):
     def _payable(self, day):
         """How much may have been invoiced in all on ``day``, VAT included (Decimal)."""
         slots = self.session_id.slot_ids
-        begun = slots.filtered(lambda slot: slot._local(slot.start).date() <= day)
+        held = slots.filtered(lambda slot: slot.closed_at and slot._local(slot.end).date() <= day)
         planned = sum(slots.mapped("hours"))
         return withdrawal.payable(
             day, price=Decimal(str(self.amount_total)), percent=Decimal(str(self._rule("deposit").percent)),
             period_end=self.withdrawal_end if self.state == "signed" and self.withdrawal_end else None,
-            delivered=Decimal(str(sum(begun.mapped("hours")))) / Decimal(str(planned)) if planned else Decimal(0))
+            delivered=Decimal(str(sum(held.mapped("hours")))) / Decimal(str(planned)) if planned else Decimal(0))
 
     # -- what documents and portal print ----------------------------------------------
 
@@ -266,9 +271,8 @@ class OfAgreement(models.Model):
 
     def _instant_label(self, instant):
         """'14 décembre 2026 à 9 h 05 (Europe/Paris)', in the session's time zone."""
-        zone = self.session_id.tz or "Europe/Paris"
-        local = pytz.utc.localize(instant).astimezone(pytz.timezone(zone))
-        return f"{self._day_label(local.date())} à {wording.clock(local)} ({zone})"
+        local = self.session_id._local(instant)
+        return f"{self._day_label(local.date())} à {wording.clock(local)} ({self.session_id.tz})"
 
     def _period_label(self):
         """'14 h, du 11 janvier 2027 au 12 janvier 2027'."""
@@ -279,9 +283,8 @@ class OfAgreement(models.Model):
 
     def _place_label(self):
         session = self.session_id
-        place = session.place_id
-        parts = [place.name, place.street, f"{place.zip or ''} {place.city or ''}".strip(), session.room]
-        return ", ".join(filter(None, parts)) or (session.link and "classe virtuelle, le lien figure à la convocation")
+        place = session.place_id._of_place_label(session.room_id.name)
+        return place or (session.link and "classe virtuelle, le lien figure à la convocation")
 
     def _schedule(self):
         """Rows of the timetable, a day each: day, times, hours and trainers, as printed."""
@@ -320,3 +323,6 @@ class OfAgreement(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("of_training.of_document_action")
         action["domain"] = [("id", "in", (self.document_id | self.signed_document_id).ids)]
         return action
+
+    def _creation_message(self):
+        return self.env._("Contract created") if self.kind == "contract" else self.env._("Agreement created")

@@ -1,11 +1,11 @@
 from odoo import api, fields, models
 from odoo.tools import is_html_empty
 
-from odoo.addons.of_foundation.lib.checklist import ADVISORY, Check
+from odoo.addons.of_foundation.lib.checklist import ADVISORY, BLOCKING, Check
 
 # Field of the agreement -> field of the programme it is taken from.
 FROM_PROGRAMME = {
-    "title": "name", "objectives": "of_objectives", "content": "of_content", "methods": "of_methods",
+    "title": "name", "objectives": "of_objectives", "content": "of_full_content", "methods": "of_methods",
     "assessment": "of_assessment", "outcome": "of_outcome", "prerequisites": "of_prerequisites",
 }
 # Statutory wordings: French in the source, as they are printed.
@@ -150,7 +150,27 @@ class OfAgreementMentions(models.AbstractModel):
         checks = super()._get_checks(purpose)
         if purpose == "issue":
             checks += [*self._check_table(), *self._checks_of_parties(), *self._checks_of_good_practice()]
+        elif purpose in ("sign", "keep"):
+            checks += self._checks_of_issued(purpose)
         return checks
+
+    def _checks_of_issued(self, purpose):
+        """What came in between the issue and today."""
+        _ = self.env._
+        checks = [Check(
+            "moved", _("The slots of the session changed since this was issued: take it back to draft and issue it "
+                       "again, or agree on the change in writing."),
+            test=lambda record: record._is_contradicted(), field="session_id",
+            level=BLOCKING if purpose == "sign" else ADVISORY)]
+        if purpose == "sign":
+            checks.append(self._check_started())
+        return checks
+
+    def _check_started(self):
+        return Check(
+            "started", self.env._("The training has begun: the contract comes before the final registration."),
+            domain=[("kind", "=", "contract"), ("date_start", "<=", fields.Date.context_today(self))],
+            field="session_id", article="L6353-3")
 
     def _mentions_table(self):
         """``(code, field, page, sentence, article for a convention, article for a contract)``; no article: not asked.
@@ -221,9 +241,7 @@ class OfAgreementMentions(models.AbstractModel):
             Check("individual", _("A contract is for an individual who pays himself; this client is a company."),
                   domain=[contract, ("partner_id.commercial_partner_id.is_company", "=", True)], field="partner_id",
                   article="L6353-3"),
-            Check("started", _("The training has begun: the contract comes before the final registration."),
-                  domain=[contract, ("date_start", "<=", fields.Date.context_today(self))], field="session_id",
-                  article="L6353-3"),
+            self._check_started(),
             Check("client_address", _("The client's address is incomplete."),
                   domain=[contract, "|", ("partner_id.street", "in", EMPTY), ("partner_id.city", "in", EMPTY)],
                   field="partner_id", article="L6353-3"),

@@ -7,9 +7,8 @@ from pypdf.errors import PdfReadError
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-# A drawn signature is some kilobytes; what is larger is no signature.
-MAX_IMAGE_BYTES = 300_000
-PNG = b"\x89PNG\r\n\x1a\n"
+from ..lib import drawing
+
 CONSENT = (
     "J'ai lu {document}, j'en accepte les termes et je consens à signer par voie électronique. "
     "Ma signature, mon nom, la date, l'heure et l'adresse de connexion sont conservés comme preuve.")
@@ -33,27 +32,32 @@ class OfAgreement(models.Model):
         client = self.partner_id
         return partner in client | client.of_hr_contact_ids | client.commercial_partner_id.of_hr_contact_ids
 
-    def _sign_on_line(self, signer, name, title, image=None, ip_address=None, user_agent=None):
+    def _sign_on_line(self, signer, name, title, drawn=None, ip_address=None, user_agent=None):
         """Record a signature given through the portal and freeze the signed document.
 
         :param signer: res.users logged in, or empty: came by the link of the mail
-        :param image: PNG (bytes) that was drawn; None: the name was typed
-        :raises UserError: not awaiting a signature, no name, or no image worth the name
+        :param drawn: data URL of the PNG drawn with the finger; empty: the name was typed
+        :raises UserError: not awaiting a signature, no name, no drawing worth the name, or something in the way
         """
         self.ensure_one()
         if not (name or "").strip():
             raise UserError(self.env._("Write the name of the person who signs."))
-        if image and (len(image) > MAX_IMAGE_BYTES or not image.startswith(PNG)):
-            raise UserError(self.env._("The drawn signature can't be read: draw it again, or type your name."))
-        now = fields.Datetime.now()
+        image = self._clean_drawing(drawn) if drawn else None
+        self._require("sign")
         self._move("sign")
-        self._record_signature(self._local_day(now), is_distance=True, values={
+        self._record_signature(self._local_day(), is_distance=True, values={
             "way": "drawn" if image else "typed", "signer_name": name.strip()[:200],
             "signer_title": (title or "").strip()[:200], "signer_login": signer.login,
             "consent_text": self._consent_text(), "image": image and base64.b64encode(image),
             "ip_address": ip_address, "user_agent": (user_agent or "")[:300]})
         self._freeze_signed(self._with_signature_page())
         self._after_signature()
+
+    def _clean_drawing(self, drawn):
+        try:
+            return drawing.clean(drawn)
+        except drawing.NotASignature:
+            raise UserError(self.env._("The drawn signature can't be read: draw it again, or type your name."))
 
     def _sign_on_paper(self, day, name, title, is_distance, scan):
         """Record a signature given on paper; ``scan``: the signed document as PDF (bytes)."""
@@ -65,6 +69,10 @@ class OfAgreement(models.Model):
                                        day=self._day_label(self.date_issued)))
         if day > self._local_day():
             raise UserError(self.env._("The day of signature is in the future: correct it."))
+        if self.kind == "contract" and self.date_start and day >= self.date_start:
+            raise UserError(self.env._(
+                "The training begins on %(day)s: a contract is signed before (L6353-3).",
+                day=self._day_label(self.date_start)))
         self._move("sign")
         self._record_signature(day, is_distance, {"way": "paper", "signer_name": name, "signer_title": title})
         self._freeze_signed(scan)
@@ -93,13 +101,16 @@ class OfAgreement(models.Model):
         writer = PdfWriter()
         for content in (self.document_id.sudo().attachment_id.raw, page):
             writer.append(PdfReader(io.BytesIO(content)))
-        writer.add_metadata({"/Title": f"{self._document_name()} signé"})
+        writer.add_metadata({"/Title": self._signed_name()})
         result = io.BytesIO()
         writer.write(result)
         return result.getvalue()
 
+    def _signed_name(self):
+        return f"{self._document_name()} {'signé' if self.kind == 'contract' else 'signée'}"
+
     def _freeze_signed(self, content):
-        name = f"{self._document_name()} signé"
+        name = self._signed_name()
         document = self.env["of.document"].sudo()._archive(
             content, f"{name}.pdf".replace("/", "-"), kind="agreement", name=name, company_id=self.company_id.id,
             **self._document_values())

@@ -120,7 +120,7 @@ class OfAttendance(models.Model):
         vals = attendance._prepare_entry(
             "signature", rules.PRESENT, how, statement=attendance._statement(),
             **attendance._prepare_signature(drawn, typed), **traces)
-        signed = attendance.entry_ids._append_signature(vals)
+        signed = bool(attendance.entry_ids._append([vals]))
         attendance.invalidate_recordset(["entry_ids"])
         attendance._apply([vals])
         if self.role == "trainer" and self.slot_id.end <= fields.Datetime.now():

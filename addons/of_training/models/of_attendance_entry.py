@@ -6,6 +6,9 @@ from odoo.addons.of_foundation.lib.digest import file_digest
 
 from .of_attendance import DECLARED, ROLES
 
+# What trainer or office say of a person: an entry with the same values says nothing new.
+DECLARATION = ("kind", "presence", "arrived_at", "left_at", "reason", "author")
+
 
 class OfAttendanceEntry(models.Model):
     """A signature, the trainer's word or a correction: frozen, chained per session.
@@ -63,17 +66,18 @@ class OfAttendanceEntry(models.Model):
         """Values that keep a drawing (PNG bytes); the digest is what the chain covers."""
         return {"signature": base64.b64encode(png), "signature_sha256": file_digest(png)}
 
-    def _append_signature(self, vals):
-        """Append unless this attendance is signed already; whether it was appended."""
-        with self._own_cursor() as cr:
-            entries = self.with_env(self.env(cr=cr))
-            # The head's lock first: of two taps the second then sees the first.
-            entries.env["of.chain.head"]._lock(f"{self._name},{vals['session_id']}")
-            signed = entries.search_count(
-                [("attendance_id", "=", vals["attendance_id"]), ("kind", "=", "signature")], limit=1)
-            if not signed:
-                entries.create([vals])
-        return not signed
+    def _unknown(self, vals_list):
+        """One signs once; what the last entry says is not said again."""
+        known = self.search([("attendance_id", "in", [vals["attendance_id"] for vals in vals_list])])
+        by_attendance = known.grouped(lambda entry: entry.attendance_id.id)
+        return [vals for vals in vals_list
+                if not by_attendance.get(vals["attendance_id"], self)._say(vals)]
+
+    def _say(self, vals):
+        """Whether these entries of one attendance, in order, say already what ``vals`` would."""
+        if vals["kind"] == "signature":
+            return "signature" in self.mapped("kind")
+        return bool(self) and all((self[-1][name] or None) == (vals.get(name) or None) for name in DECLARATION)
 
     def _guarded_columns(self):
         return super()._guarded_columns() | {"signature"}

@@ -49,22 +49,15 @@ class OfEnrolment(models.Model):
         self.check_access("write")
         if refusal := self._refusal("certificate"):
             return refusal
-        documents = self._issue_certificates()
-        return documents.action_download() if len(documents) == 1 else self.env.ref(
-            "of_training.of_document_action")._get_action_dict() | {"domain": [("id", "in", documents.ids)]}
+        return self._issue_certificates()._action_show()
 
     def _issue_certificates(self):
         documents = self.env["of.document"]
-        old = documents.search([("enrolment_id", "in", self.ids), ("kind", "=", "certificate")])
-        old = old.filtered(lambda document: not document.superseded_by_id)
         for enrolment in self:
-            document = documents._issue(
+            documents |= documents._issue_again(
                 "of_training.report_certificate", enrolment, "certificate",
-                f"Certificat de réalisation {enrolment.name}", session_id=enrolment.session_id.id,
-                enrolment_id=enrolment.id, partner_id=enrolment.learner_id.id, text_version=TEXT_VERSION,
+                f"Certificat de réalisation {enrolment.name}", text_version=TEXT_VERSION,
                 subject=f"{enrolment.learner_id.name}, {enrolment.programme_id.name}, {enrolment._duration_label()}")
-            old.filtered(lambda other, of=enrolment: other.enrolment_id == of)._supersede(document)
-            documents |= document
         return documents
 
     # -- what the certificate says ---------------------------------------------

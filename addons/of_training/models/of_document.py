@@ -17,7 +17,9 @@ class OfDocument(models.Model):
     name = fields.Char(required=True, readonly=True)
     kind = fields.Selection([
         ("agreement", "Agreement"), ("attendance_sheet", "Attendance sheet"),
-        ("certificate", "Certificate of completion"), ("other", "Other")], required=True, readonly=True, index=True)
+        ("certificate", "Certificate of completion"), ("assessment_report", "Assessment report"),
+        ("distance_log", "Follow-up of distance learning"), ("other", "Other")],
+        required=True, readonly=True, index=True)
     subject = fields.Char(readonly=True, help="Whom and what it is about, as known when it was issued.")
     text_version = fields.Char("Version of the text", readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
@@ -47,20 +49,34 @@ class OfDocument(models.Model):
             content, f"{name}.pdf".replace("/", "-"), kind=kind, name=name,
             company_id=record.company_id.id, **vals)
 
+    @api.model
+    def _issue_again(self, report, enrolment, kind, name, **vals):
+        """Issue ``report`` for a learner record; it replaces the one of that kind issued before."""
+        before = self.search([("enrolment_id", "=", enrolment.id), ("kind", "=", kind)])
+        document = self._issue(report, enrolment, kind, name, session_id=enrolment.session_id.id,
+                               enrolment_id=enrolment.id, partner_id=enrolment.learner_id.id, **vals)
+        before.filtered(lambda old: not old.superseded_by_id)._supersede(document)
+        return document
+
+    def _action_show(self):
+        """The file of one document, the list of several."""
+        if len(self) == 1:
+            return self.action_download()
+        action = self.env["ir.actions.act_window"]._for_xml_id("of_training.of_document_action")
+        return action | {"domain": [("id", "in", self.ids)]}
+
     def _supersede(self, new):
         """Say that ``new`` replaces these documents."""
         self.env["of.document.event"].sudo().create([
             {"document_id": document.id, "kind": "superseded", "other_document_id": new.id} for document in self])
 
-    def _record_opened(self):
-        """Note once that the current user, a person outside the office, opened this document."""
+    def _record_opened(self, reader):
+        """Note once that ``reader`` (res.partner) opened this document, unless the current user is of the office."""
         self.ensure_one()
-        # Readers append what they did, and nothing else; sudo keeps who they are.
-        events = self.env["of.document.event"].sudo()
-        known = events.search_count(
-            [("document_id", "=", self.id), ("kind", "=", "opened"), ("create_uid", "=", self.env.uid)], limit=1)
-        if not known and self.env.user.share:
-            events._append([{"document_id": self.id, "kind": "opened", "detail": self.env.user.name}])
+        if self.env.user.share:
+            # Readers append what they did, and nothing else; sudo keeps who they are.
+            self.env["of.document.event"].sudo()._append([
+                {"document_id": self.id, "kind": "opened", "detail": reader.name}])
 
     def action_download(self):
         self.ensure_one()

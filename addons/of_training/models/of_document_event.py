@@ -18,3 +18,9 @@ class OfDocumentEvent(models.Model):
         required=True, readonly=True)
     detail = fields.Char(readonly=True, help="To whom, by whom, as known then.")
     other_document_id = fields.Many2one("of.document", "Replaced by", readonly=True, ondelete="restrict")
+
+    def _unknown(self, vals_list):
+        """Who opened a document is noted once."""
+        known = self.search([("document_id", "in", [vals["document_id"] for vals in vals_list])])
+        said = {(event.document_id.id, event.kind, event.detail) for event in known}
+        return [vals for vals in vals_list if (vals["document_id"], vals["kind"], vals["detail"]) not in said]

@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-STATES = [("draft", "To confirm"), ("confirmed", "Confirmed"), ("done", "Done"),
+STATES = [("waiting", "On the waiting list"), ("draft", "To confirm"), ("confirmed", "Confirmed"), ("done", "Done"),
           ("abandoned", "Abandoned"), ("cancelled", "Cancelled")]
 # Frame F-1 of the BPF counts people by these.
 STATUSES = [("employee", "Employee"), ("apprentice", "Apprentice"), ("job_seeker", "Job seeker"),
@@ -20,13 +20,13 @@ class OfEnrolment(models.Model):
 
     _name = "of.enrolment"
     _description = "Learner record"
-    _inherit = ["portal.mixin", "mail.thread", "mail.activity.mixin", "of.checklist.mixin", "of.guarded.mixin"]
+    _inherit = ["portal.mixin", "mail.thread", "mail.activity.mixin", "of.checklist.mixin", "of.guarded.mixin",
+                "of.numbered.mixin"]
     _order = "id desc"
-    _guarded_fields = ("state", "hours_done", "sale_line_id")
+    _guarded_fields = ("state", "hours_done", "sale_line_id", "abandoned_on", "exit_reason")
     _check_company_auto = True
     _mail_post_access = "read"
 
-    name = fields.Char("Reference", required=True, readonly=True, copy=False, default="/")
     session_id = fields.Many2one(
         "of.session", required=True, check_company=True, ondelete="restrict", index=True, tracking=True)
     programme_id = fields.Many2one(related="session_id.programme_id", store=True, index=True)
@@ -46,7 +46,8 @@ class OfEnrolment(models.Model):
     price = fields.Monetary(
         copy=False, groups="base.group_user", help="Share of the order line for this learner, excluding VAT.")
     hours_planned = fields.Float("Planned hours", compute="_compute_hours_planned", store=True)
-    hours_done = fields.Float("Hours done", readonly=True, copy=False, help="Really followed, from closed slots.")
+    hours_done = fields.Float(
+        "Hours done", readonly=True, copy=False, help="Really followed: closed slots, and lessons done.")
     agreement_id = fields.Many2one(
         "of.agreement", readonly=True, copy=False, check_company=True, index="btree_not_null", ondelete="restrict")
     attendance_ids = fields.One2many("of.attendance", "enrolment_id", readonly=True)
@@ -59,18 +60,17 @@ class OfEnrolment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("name", "/") == "/":
-                session = self.env["of.session"].browse(vals.get("session_id"))
-                sequences = self.env["ir.sequence"].with_company(session.company_id)
-                vals["name"] = sequences.next_by_code("of.enrolment")
         enrolments = super().create(vals_list)
         enrolments.session_id._expect_people()
         enrolments._update_attendees(set())
         return enrolments
 
+    @api.model
+    def _numbering_company(self, vals):
+        return self.env["of.session"].browse(vals.get("session_id")).company_id
+
     def write(self, vals):
-        if not {"learner_id", "state", "session_id"} & set(vals):
+        if not {"learner_id", "state", "session_id", "date_in", "date_out"} & set(vals):
             return super().write(vals)
         before = self._attendees()
         result = super().write(vals)
@@ -87,19 +87,27 @@ class OfEnrolment(models.Model):
     @api.depends("session_id.slot_ids.hours")
     def _compute_hours_planned(self):
         for enrolment in self:
-            enrolment.hours_planned = sum(enrolment._expected_slots().mapped("hours"))
+            enrolment.hours_planned = sum(enrolment._planned_slots().mapped("hours"))
 
-    def _expected_slots(self):
-        """Slots at which this learner is expected."""
+    def _planned_slots(self):
+        """Slots that this learner was sold."""
         return self.session_id.slot_ids
 
+    def _expected_slots(self):
+        """Slots at which this learner is expected, as long as he stays."""
+        return self._planned_slots()
+
     def _count_hours_done(self):
-        """Hours really followed, summed over closed slots; called when a slot closes, not at each signature."""
-        attendances = self.env["of.attendance"].sudo()  # hours follow from a signature of whoever
-        done = dict(attendances._read_group(
-            [("enrolment_id", "in", self.ids), ("slot_id.closed_at", "!=", False)], ["enrolment_id"], ["hours:sum"]))
+        """Hours really followed; called when a slot closes or a lesson is done, not at each signature."""
+        done = self._hours_done()
         for hours, enrolments in self.grouped(lambda enrolment: done.get(enrolment, 0)).items():
             enrolments._pass().write({"hours_done": hours})
+
+    def _hours_done(self):
+        """``{record: hours}`` summed over closed slots, of those who have some."""
+        attendances = self.env["of.attendance"].sudo()  # hours follow from a signature of whoever
+        return dict(attendances._read_group(
+            [("enrolment_id", "in", self.ids), ("slot_id.closed_at", "!=", False)], ["enrolment_id"], ["hours:sum"]))
 
     def _compute_document_count(self):
         counts = dict(self.env["of.document"]._read_group(
@@ -125,12 +133,7 @@ class OfEnrolment(models.Model):
 
     @api.constrains("learner_id")
     def _check_learner(self):
-        for enrolment in self:
-            if enrolment.learner_id.parent_id:
-                raise ValidationError(self.env._(
-                    "%(learner)s is a contact of %(company)s: in his portal he would see all that this company "
-                    "bought. Make the learner a person without a parent company and name the employer here.",
-                    learner=enrolment.learner_id.name, company=enrolment.learner_id.parent_id.name))
+        self.learner_id._check_of_learner()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sold(self):
@@ -151,7 +154,7 @@ class OfEnrolment(models.Model):
         self.filtered(lambda enrolment: enrolment.state == "draft")._pass().write({"state": "confirmed"})
 
     def action_cancel(self):
-        live = self.filtered(lambda enrolment: enrolment.state in ("draft", "confirmed"))
+        live = self.filtered(lambda enrolment: enrolment.state in ("waiting", "draft", "confirmed"))
         live._pass().write({"state": "cancelled"})
 
     def action_documents(self):

@@ -9,8 +9,8 @@ from odoo.addons.of_foundation.lib.checklist import ADVISORY, Check
 from ..lib import wording
 
 STATES = [
-    ("draft", "Draft"), ("open", "Open"), ("confirmed", "Confirmed"), ("running", "Running"),
-    ("done", "Done"), ("closed", "Closed"), ("cancelled", "Cancelled"),
+    ("draft", "Draft"), ("open", "Open"), ("confirmed", "Going ahead"), ("running", "Running"),
+    ("done", "Finished"), ("closed", "Closed"), ("cancelled", "Called off"),
 ]
 # state x action -> state; what is not here is refused.
 TRANSITIONS = {
@@ -28,12 +28,11 @@ class OfSession(models.Model):
 
     _name = "of.session"
     _description = "Session"
-    _inherit = ["mail.thread", "mail.activity.mixin", "of.checklist.mixin", "of.state.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "of.checklist.mixin", "of.state.mixin", "of.numbered.mixin"]
     _order = "date_start desc, id desc"
     _transitions = TRANSITIONS
     _check_company_auto = True
 
-    name = fields.Char("Reference", required=True, readonly=True, copy=False, default="/")
     programme_id = fields.Many2one(
         "slide.channel", required=True, check_company=True, ondelete="restrict",
         domain=[("of_is_programme", "=", True)], index=True, tracking=True)
@@ -42,11 +41,12 @@ class OfSession(models.Model):
     state = fields.Selection(
         STATES, default="draft", required=True, copy=False, tracking=True, index=True,
         group_expand="_group_expand_state")
-    kind = fields.Selection([("inter", "Inter-company"), ("intra", "Intra-company")], default="inter", required=True)
+    kind = fields.Selection(
+        [("inter", "Inter-company"), ("intra", "Intra-company"), ("mixed", "Mixed")], default="inter", required=True)
     tz = fields.Selection(
         _tz_get, "Time zone", required=True, default="Europe/Paris", help="Of the place: hours are read in it.")
     place_id = fields.Many2one("res.partner", help="Address where the training takes place.")
-    room = fields.Char()
+    room_id = fields.Many2one("of.room", check_company=True, index="btree_not_null")
     link = fields.Char("Link to the virtual classroom")
     capacity = fields.Integer("Places", default=12)
     slot_ids = fields.One2many("of.session.slot", "session_id", "Slots", copy=False)
@@ -66,14 +66,6 @@ class OfSession(models.Model):
 
     _capacity_positive = models.Constraint("CHECK(capacity >= 0)", "The number of places is not negative.")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("name", "/") == "/":
-                company = vals.get("company_id") or self.env.company.id
-                vals["name"] = self.env["ir.sequence"].with_company(company).next_by_code("of.session")
-        return super().create(vals_list)
-
     def write(self, vals):
         result = super().write(vals)
         if "state" in vals:
@@ -86,7 +78,7 @@ class OfSession(models.Model):
         """Reference and programme; its dates and place for whoever sells a place in it."""
         by_dates = self.env.context.get("of_session_dates")
         for session in self:
-            if by_dates and session.date_start:
+            if by_dates and session.dates:
                 words = (session.dates, session._place_label(), session.name)
                 session.display_name = ", ".join(filter(None, words))
             else:
@@ -104,13 +96,6 @@ class OfSession(models.Model):
 
     agreement_ids = fields.One2many("of.agreement", "session_id", "Agreements")
     agreement_count = fields.Integer(compute="_compute_agreement_count", string="Number of agreements")
-
-    def _compute_enrolment_count(self):
-        counts = dict(self.env["of.enrolment"]._read_group(
-            [("session_id", "in", self.ids), ("state", "!=", "cancelled")], ["session_id"], ["__count"]))
-        for session in self:
-            session.enrolment_count = counts.get(session, 0)
-            session.seats_left = session.capacity - session.enrolment_count
 
     def _compute_agreement_count(self):
         counts = dict(self.env["of.agreement"]._read_group(
@@ -130,11 +115,15 @@ class OfSession(models.Model):
         return purposes.get(self.state)
 
     def _get_checks(self, purpose):
-        checks = super()._get_checks(purpose)
+        checks = [*super()._get_checks(purpose), Check(
+            "contradicted", self.env._("The slots are no longer those of an agreement that was issued."),
+            test=lambda session: session.agreement_ids.filtered(
+                lambda agreement: agreement.state in ("issued", "signed") and agreement._is_contradicted()),
+            level=ADVISORY, action="of_training.of_agreement_action")]
         if purpose == "confirm":
             checks += [
-                Check("slots", self.env._("No slot is planned."), domain=[("slot_ids", "=", False)],
-                      field="slot_ids", page="slots"),
+                Check("slots", self.env._("No slot is planned."),
+                      domain=[("slot_ids", "=", False), ("is_rolling", "=", False)], field="slot_ids", page="slots"),
                 Check("trainer", self.env._("A slot has no trainer."),
                       domain=[("slot_ids", "any", [("trainer_id", "=", False)])], field="slot_ids", page="slots"),
                 Check("place", self.env._("Neither place nor link is known."),
@@ -145,7 +134,7 @@ class OfSession(models.Model):
         if purpose == "finish":
             checks.append(Check("names", self.env._("A learner record has no name yet."),
                                 domain=[("enrolment_ids", "any",
-                                         [("learner_id", "=", False), ("state", "!=", "cancelled")])],
+                                         [("learner_id", "=", False), ("state", "not in", ("cancelled", "waiting"))])],
                                 field="enrolment_ids", page="learners"))
         if purpose == "close":
             checks += self._attendance_checks()
@@ -160,7 +149,9 @@ class OfSession(models.Model):
         return self._move("confirm")
 
     def action_start(self):
-        self._move("start")
+        if refusal := self.filtered(lambda session: session.state == "open")._refusal("confirm"):
+            return refusal
+        return self._move("start")
 
     def action_finish(self):
         if refusal := self._refusal("finish"):
@@ -173,9 +164,6 @@ class OfSession(models.Model):
         if refusal := self._refusal("close"):
             return refusal
         return self._move("close")
-
-    def action_cancel(self):
-        self._move("cancel")
 
     def action_enrolments(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("of_training.of_enrolment_action")
@@ -191,13 +179,16 @@ class OfSession(models.Model):
 
     # -- what people outside the office read ------------------------------------
 
-    @api.depends("date_start", "date_end", "tz")
+    @api.depends("date_start", "date_end", "tz", "is_rolling")
     @api.depends_context("lang")
     def _compute_dates(self):
         locale = get_lang(self.env).code
         for session in self:
-            session.dates = session.date_start and wording.day_span(
-                *(session._local_day(moment) for moment in (session.date_start, session.date_end)), locale)
+            if session.is_rolling:
+                session.dates = self.env._("Permanent entries and exits")
+            else:
+                session.dates = session.date_start and wording.day_span(
+                    *(session._local_day(moment) for moment in (session.date_start, session.date_end)), locale)
 
     @api.depends("tz")
     @api.depends_context("uid", "tz")
@@ -208,12 +199,17 @@ class OfSession(models.Model):
 
     @api.model
     def _open_to_public_domain(self, company):
-        return [("company_id", "=", company.id), ("kind", "=", "inter"), ("state", "in", ("open", "confirmed")),
-                ("date_start", ">", fields.Datetime.now())]
+        return [("company_id", "=", company.id), ("kind", "in", ("inter", "mixed")), ("ordering_of_id", "=", False),
+                "|", "&", ("state", "in", ("open", "confirmed")), ("date_start", ">", fields.Datetime.now()),
+                "&", ("is_rolling", "=", True), ("state", "in", ("open", "confirmed", "running"))]
 
-    def _local_day(self, moment):
-        """The day of ``moment`` (naive UTC) where the session takes place."""
-        return pytz.utc.localize(moment).astimezone(pytz.timezone(self.tz)).date()
+    def _local(self, instant):
+        """``instant`` (naive UTC) in the session's time zone, aware."""
+        return pytz.utc.localize(instant).astimezone(pytz.timezone(self.tz or "Europe/Paris"))
+
+    def _local_day(self, instant):
+        """The day of ``instant`` (naive UTC) where the session takes place."""
+        return self._local(instant).date()
 
     def _place_label(self):
         """Where it takes place, in few words: 'Centre Part-Dieu, Lyon'."""
@@ -223,6 +219,9 @@ class OfSession(models.Model):
             city = place.city if place.city and place.city not in (place.name or "") else False
             return ", ".join(filter(None, (place.name, city)))
         return self.env._("Virtual classroom") if self.link else False
+
+    def _creation_message(self):
+        return self.env._("Session created")  # mail's 'Session %s' is masculine in French
 
     def action_of_invite(self):
         """Open Odoo's portal access for the learners and the HR contacts of their employers."""

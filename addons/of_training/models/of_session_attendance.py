@@ -4,6 +4,8 @@ from odoo.exceptions import UserError
 from odoo.addons.of_foundation.lib.checklist import Check
 
 ATTENDED_STATES = ("confirmed", "running", "done")
+# Of learner records; whoever gave up was expected until then.
+EXPECTED_STATES = ("confirmed", "done", "abandoned")
 
 
 class OfSession(models.Model):
@@ -48,7 +50,7 @@ class OfSession(models.Model):
         """Values for everybody expected at those of ``slots`` that are of this session."""
         slots &= self.slot_ids
         enrolments = self.enrolment_ids.filtered(
-            lambda enrolment: enrolment.learner_id and enrolment.state in ("confirmed", "done"))
+            lambda enrolment: enrolment.learner_id and enrolment.state in EXPECTED_STATES)
         return [
             {"slot_id": slot.id, "role": "trainer", "partner_id": slot.trainer_id.id}
             for slot in slots if slot.trainer_id
@@ -98,7 +100,9 @@ class OfSession(models.Model):
 
     def action_issue_certificates(self):
         """Certificates for all learners for whom nothing is missing; names the others."""
-        enrolments = self.enrolment_ids.filtered(lambda enrolment: enrolment.state in ("confirmed", "done"))
+        enrolments = self.enrolment_ids.filtered(
+            lambda enrolment: enrolment.state in ("confirmed", "done")
+            or (enrolment.state == "abandoned" and enrolment.hours_done))
         ready = enrolments.filtered(lambda enrolment: not enrolment._blocking("certificate"))
         if not ready:
             enrolments._require("certificate")

@@ -1,10 +1,8 @@
 from itertools import pairwise
 
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date, get_lang
+from odoo.tools import get_lang
 
 from ..lib import wording
 
@@ -31,7 +29,8 @@ class OfSessionSlot(models.Model):
     trainer_id = fields.Many2one(
         "res.partner", domain=[("of_is_trainer", "=", True)], index=True)
     place_id = fields.Many2one("res.partner", compute="_compute_place", store=True, readonly=False)
-    room = fields.Char(compute="_compute_place", store=True, readonly=False)
+    room_id = fields.Many2one(
+        "of.room", compute="_compute_place", store=True, readonly=False, check_company=True, index="btree_not_null")
     link = fields.Char(compute="_compute_place", store=True, readonly=False)
     topic = fields.Char()
     attendance_ids = fields.One2many("of.attendance", "slot_id", readonly=True)
@@ -47,18 +46,18 @@ class OfSessionSlot(models.Model):
         for slot in self:
             slot.hours = (slot.end - slot.start).total_seconds() / 3600 if slot.start and slot.end else 0
 
-    @api.depends("session_id.place_id", "session_id.room", "session_id.link")
+    @api.depends("session_id.place_id", "session_id.room_id", "session_id.link")
     def _compute_place(self):
         for slot in self:
-            slot.update({name: slot.session_id[name] for name in ("place_id", "room", "link")})
+            slot.update({name: slot.session_id[name] for name in ("place_id", "room_id", "link")})
 
-    @api.depends("start", "end", "session_id.tz", "trainer_id.name", "programme_id.name")
+    @api.depends("start", "end", "session_id.tz", "trainer_id.name", "programme_id.name", "room_id.name")
     @api.depends_context("lang", "of_slot_in_calendar")
     def _compute_display_name(self):
         in_calendar = self.env.context.get("of_slot_in_calendar")  # it shows the time beside
         for slot in self:
             if in_calendar and slot.programme_id:
-                slot.display_name = " · ".join(filter(None, (slot.programme_id.name, slot.trainer_id.name, slot.room)))
+                slot.display_name = slot._calendar_label()
             else:
                 slot.display_name = slot._label() if slot.start and slot.end else self.env._("New slot")
 
@@ -82,7 +81,7 @@ class OfSessionSlot(models.Model):
         if "trainer_id" in vals and any(slot.closed_at for slot in self):
             raise UserError(self.env._("A closed slot keeps its trainer."))
         result = super().write(vals)
-        if "trainer_id" in vals:
+        if {"trainer_id", "start"} & set(vals):
             self.session_id._expect_people()
         return result
 
@@ -138,13 +137,17 @@ class OfSessionSlot(models.Model):
 
     def _local(self, instant):
         """``instant`` (naive UTC) in the session's time zone, aware."""
-        return pytz.utc.localize(instant).astimezone(pytz.timezone(self.tz or "Europe/Paris"))
+        return self.session_id._local(instant)
 
     def _label(self):
         """For people: 'lundi 14 décembre 2026, 9 h 00 à 12 h 30', in the session's time zone."""
-        start, end = self._local(self.start), self._local(self.end)
-        day = format_date(self.env, start.date(), date_format="EEEE d MMMM y")
-        return f"{day}, {wording.time_span(start, end, self._is_french())}"
+        return f"{self._day_label()}, {self._hours_label()}"
+
+    def _calendar_label(self):
+        """Programme, trainer and room; the hours of the place where they are not those of the reader."""
+        hours = self._hours_label() if self.session_id.is_other_tz and self.start and self.end else None
+        words = (hours, self.programme_id.name, self.trainer_id.name, self.room_id.name)
+        return " · ".join(filter(None, words))
 
     def _is_french(self):
         return (self.env.lang or "").startswith("fr")
@@ -168,8 +171,7 @@ class OfSessionSlot(models.Model):
     def _place_label(self):
         """Where it takes place, on one line."""
         place = self.sudo().place_id  # trainers need not read the address book
-        parts = [place.name, place.street, " ".join(filter(None, [place.zip, place.city])), self.room]
-        return ", ".join(filter(None, parts)) or self.env._("Remote")
+        return place._of_place_label(self.sudo().room_id.name) or self.env._("Remote")
 
     @api.constrains("start", "end", "session_id")
     def _check_overlap(self):

@@ -32,6 +32,10 @@ class ResCompany(models.Model):
         help="How long before a slot its learners may sign, and before its end the trainer.")
     of_sign_after = fields.Integer(
         "Minutes after", default=1440, help="How long after a slot it may be signed; the time is printed.")
+    of_morning_start = fields.Float("Morning from", default=9)
+    of_morning_end = fields.Float("Morning to", default=12.5)
+    of_afternoon_start = fields.Float("Afternoon from", default=13.5)
+    of_afternoon_end = fields.Float("Afternoon to", default=17)
     of_quality_certificate = fields.Char("Quality certificate", help="Number of the Qualiopi certificate.")
     of_quality_certificate_to = fields.Date("Certified until")
 
@@ -41,6 +45,15 @@ class ResCompany(models.Model):
             if not (0 <= company.of_sign_before <= WEEK_MINUTES and 0 <= company.of_sign_after <= WEEK_MINUTES):
                 raise ValidationError(self.env._(
                     "Signing is possible at most a week before or after: correct the minutes of 'Attendance'."))
+
+    @api.constrains("of_morning_start", "of_morning_end", "of_afternoon_start", "of_afternoon_end")
+    def _check_of_half_days(self):
+        for company in self:
+            if not (0 <= company.of_morning_start < company.of_morning_end
+                    <= company.of_afternoon_start < company.of_afternoon_end <= 24):
+                raise ValidationError(self.env._(
+                    "The afternoon comes after the morning, and each ends after it begins: correct the hours of "
+                    "'Planning'."))
 
     @api.constrains("of_nda")
     def _check_of_nda(self):

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ResPartner(models.Model):
@@ -19,6 +20,23 @@ class ResPartner(models.Model):
         help="They see this company's learners, agreements and certificates in their portal.")
     of_enrolment_ids = fields.One2many("of.enrolment", "learner_id", "Learner records")
     of_enrolment_count = fields.Integer(compute="_compute_of_enrolment_count", string="Trainings")
+
+    @api.constrains("parent_id")
+    def _check_of_learner(self):
+        """Refuse a parent company to whoever has a learner record."""
+        contacts = self.filtered("parent_id")
+        # Whoever edits contacts need not read learner records.
+        learners = self.env["of.enrolment"].sudo().search([("learner_id", "in", contacts.ids)]).learner_id
+        for learner in learners.sudo(False):
+            raise ValidationError(self.env._(
+                "%(learner)s is a contact of %(company)s: in his portal he would see all that this company "
+                "bought. Make the learner a person without a parent company and name the employer on his learner "
+                "record.", learner=learner.name, company=learner.parent_id.name))
+
+    def _of_place_label(self, room=None):
+        """Where a training takes place, on one line: 'Centre Part-Dieu, 12 rue Servient, 69003 Lyon, salle 2'."""
+        town = " ".join(filter(None, (self.zip, self.city)))
+        return ", ".join(filter(None, (self.name, self.street, town, room)))
 
     def _compute_of_enrolment_count(self):
         enrolments = self.env["of.enrolment"]

@@ -24,10 +24,18 @@ class SaleOrderLine(models.Model):
         domain=[("is_company", "=", False), ("parent_id", "=", False)])
     of_enrolment_ids = fields.One2many("of.enrolment", "sale_line_id", "Learner records")
 
-    @api.depends("product_uom_qty", "of_session_id")
+    @api.depends("product_uom_qty", "of_session_id", "product_id.of_tariff")
     def _compute_of_seats(self):
         for line in self:
-            line.of_seats = int(line.product_uom_qty) if line.of_session_id else 0
+            if not line.of_session_id:
+                line.of_seats = 0
+            elif line._of_is_per_person():
+                line.of_seats = int(line.product_uom_qty)
+            else:
+                line.of_seats = line.of_seats or line.of_session_id.capacity
+
+    def _of_is_per_person(self):
+        return self.product_id.of_tariff in (False, "person")
 
     @api.depends("product_id")
     def _compute_of_session_id(self):
@@ -59,7 +67,8 @@ class SaleOrderLine(models.Model):
     @api.constrains("of_seats", "of_session_id", "product_uom_qty")
     def _check_of_seats(self):
         for line in self.filtered("of_session_id"):
-            if line.of_seats < 1 or line.product_uom_qty != int(line.product_uom_qty):
+            is_partial = line._of_is_per_person() and line.product_uom_qty != int(line.product_uom_qty)
+            if line.of_seats < 1 or is_partial:
                 raise ValidationError(self.env._(
                     "%(line)s sells places in a session: give a whole quantity and one learner at least.",
                     line=line.name))
@@ -78,27 +87,39 @@ class SaleOrderLine(models.Model):
         The line's amount excluding VAT is shared among them to the cent.
         """
         lines = self.filtered(lambda line: line.of_session_id and line.of_seats and not line.of_enrolment_ids)
+        lines._of_charge_sessions()
         values = [vals for line in lines for vals in line._prepare_of_enrolments()]
-        return self.env["of.enrolment"].sudo().create(values)  # a salesman sells; the records are the office's
+        return self.env["of.enrolment"].sudo()._of_sell(values)  # a salesman sells; the records are the office's
+
+    def _of_charge_sessions(self):
+        """Book what these lines bring in on the analytic accounts of their sessions, beside what is set already."""
+        self.of_session_id._of_ensure_analytic_account()
+        for session, lines in self.grouped("of_session_id").items():
+            account = session.sudo().analytic_account_id
+            for line in lines:
+                line.analytic_distribution = account._of_added_to(line.analytic_distribution)
 
     def _prepare_of_enrolments(self):
         learners = list(self.of_learner_ids or self._of_only_learner())
         learners += [self.env["res.partner"]] * (self.of_seats - len(learners))
         total = Decimal(str(self.currency_id.round(self.price_subtotal)))
         prices = shares(total, [1] * self.of_seats)
-        client = self.order_id.partner_id
+        return [self._prepare_of_enrolment(learner, price) for learner, price in zip(learners, prices, strict=True)]
+
+    def _prepare_of_enrolment(self, learner, price):
+        """Values of the record of ``learner`` (res.partner, empty: name to come); ``price``: Decimal."""
         agreement = self.order_id._of_agreements(self.of_session_id)
         # L6353-3: an individual's registration is final once his contract is signed.
         is_final = self._of_agreement_kind() != "contract" or agreement.state == "signed"
-        return [{
+        return {
             "session_id": self.of_session_id.id,
             "sale_line_id": self.id,
             "learner_id": learner.id,
             "price": float(price),
             "agreement_id": agreement.id,
             "state": "confirmed" if is_final else "draft",
-            **self._prepare_of_employer(client),
-        } for learner, price in zip(learners, prices, strict=True)]
+            **self._prepare_of_employer(self.order_id.partner_id),
+        }
 
     def _of_line_agreement_kind(self):
         """What follows from the client: a company signs a convention, a person who pays himself a contract."""

@@ -37,19 +37,11 @@ class SlideChannel(models.Model):
         ("none", "Attestation of the organisation"), ("rncp", "RNCP certification"), ("rs", "RS certification"),
         ("authorisation", "Regulated training")], "Recognition", default="none",
         help="Type de reconnaissance, told to the public since November 2026 (indicator 1).")
-    of_certification_code = fields.Char("RNCP/RS code")
-    of_certification_title = fields.Char("Title of the certification")
-    of_certifier = fields.Char("Certifier")
-    of_certification_to = fields.Date("Registered until", help="End of registration at France compétences.")
-    of_nsf_code = fields.Char("NSF speciality", help="Three digits, for the BPF.")
     of_access_delay = fields.Char("Access time", help="Délai d'accès, from the request to the start.")
     of_accessibility = fields.Text("Accessibility", help="For people with disabilities.")
     of_financing = fields.Text("Ways of financing", help="Modalités de financement (indicator 1).")
     of_results = fields.Text("Results", help="Published rates with period, population and method (indicator 2).")
     of_pedagogical_referent_id = fields.Many2one("res.partner", "Programme referent")
-    of_trainer_ids = fields.Many2many(
-        "res.partner", "of_programme_trainer_rel", "programme_id", "trainer_id", "Trainers able to teach it",
-        domain=[("of_is_trainer", "=", True)])
     of_product_ids = fields.One2many("product.template", "of_programme_id", "Products")
     of_session_ids = fields.One2many("of.session", "programme_id", "Sessions")
     of_session_count = fields.Integer(compute="_compute_of_session_count", string="Number of sessions")
@@ -84,7 +76,14 @@ class SlideChannel(models.Model):
 
         return [
             wanted("objectives", self.env._("The objectives are missing."), "of_objectives", "objectives"),
-            wanted("content", self.env._("The content is missing."), "of_content", "content"),
+            Check("content", self.env._("The content is missing."), field="of_content", page="content",
+                  domain=[("of_content", "in", (False, "")), ("of_module_ids", "=", False)], article="RNQ, 1"),
+            Check("module_hours", self.env._("The hours of the modules do not add up to the duration."),
+                  test=lambda programme: programme.of_module_hours and programme.of_module_hours != programme.of_hours,
+                  level=ADVISORY, field="of_module_ids", page="content"),
+            Check("price", self.env._("No price is public: add a tariff."),
+                  domain=[("of_product_ids", "=", False), ("of_client_id", "=", False)], level=ADVISORY,
+                  field="of_product_ids", page="tariffs", article="RNQ, 1"),
             wanted("prerequisites", self.env._("The prerequisites are missing; write 'Aucun' when there are none."),
                    "of_prerequisites", "objectives"),
             wanted("hours", self.env._("The duration is missing."), "of_hours", None),
@@ -95,11 +94,6 @@ class SlideChannel(models.Model):
             wanted("accessibility", self.env._("The accessibility for people with disabilities is missing."),
                    "of_accessibility", "public"),
             wanted("financing", self.env._("The ways of financing are missing."), "of_financing", "public"),
-            Check(
-                "certification", self.env._("The code, title and certifier of the certification are missing."),
-                domain=[("of_recognition", "in", ("rncp", "rs")), "|", ("of_certification_code", "=", False),
-                        ("of_certifier", "=", False)],
-                field="of_certification_code", page="certification", article="RNQ, 3"),
             Check("results", self.env._("No results are published."), domain=[("of_results", "=", False)],
                   level=ADVISORY, field="of_results", page="public", article="RNQ, 2"),
         ]
@@ -119,3 +113,6 @@ class SlideChannel(models.Model):
         action["domain"] = [("programme_id", "=", self.id)]
         action["context"] = {"default_programme_id": self.id}
         return action
+
+    def _creation_message(self):
+        return self.env._("Programme created") if self.of_is_programme else super()._creation_message()

@@ -3,8 +3,6 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.of_foundation.lib.checklist import ADVISORY, Check
-
 from ..lib import wording
 
 
@@ -16,10 +14,6 @@ class SlideChannel(models.Model):
 
     _inherit = "slide.channel"
 
-    of_further_study = fields.Text(
-        "Blocks, equivalences and further study",
-        help="Blocs de compétences, équivalences, passerelles, suites de parcours et débouchés (indicator 3).")
-
     of_duration = fields.Char("Duration of the training", compute="_compute_of_duration")
 
     @api.depends("of_days", "of_hours")
@@ -27,12 +21,6 @@ class SlideChannel(models.Model):
     def _compute_of_duration(self):
         for programme in self:
             programme.of_duration = programme._of_duration_text()
-
-    def _public_information_checks(self):
-        return [*super()._public_information_checks(), Check(
-            "further_study", self.env._("Blocks, equivalences, further study and openings are missing."),
-            domain=[("of_recognition", "in", ("rncp", "rs")), ("of_further_study", "=", False)], level=ADVISORY,
-            field="of_further_study", page="certification", article="RNQ, 3")]
 
     @api.model
     def _of_catalogue_domain(self, website):
@@ -43,11 +31,6 @@ class SlideChannel(models.Model):
     def _of_sheet_url(self):
         self.ensure_one()
         return f"/formations/{self.env['ir.http']._slug(self)}"
-
-    def _of_certification_url(self):
-        """The certification's page at France compétences."""
-        code = "".join(character for character in self.of_certification_code or "" if character.isdigit())
-        return f"https://www.francecompetences.fr/recherche/{self.of_recognition}/{code}/" if code else False
 
     def open_website_url(self):
         if self.of_is_programme:

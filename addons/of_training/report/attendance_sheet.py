@@ -34,7 +34,7 @@ class ReportAttendanceSheet(models.AbstractModel):
         chain = self.env["of.chain.head"].sudo().search([("key", "=", f"of.attendance.entry,{session.id}")])
         entries = session.attendance_ids.entry_ids.sorted("id")
         return {
-            "tables": [self._grid(slots[i:i + width]) for i in range(0, len(slots), width)],
+            "letterhead": session._letterhead(), "tables": [self._grid(slots[i:i + width]) for i in range(0, len(slots), width)],
             "dates": self._dates(slots), "hours": wording.duration(session.hours_planned),
             "place": slots[:1]._place_label() if slots else "",
             "trainers": ", ".join(slots.trainer_id.mapped("name")),

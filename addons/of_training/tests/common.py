@@ -44,7 +44,7 @@ class TrainingData:
             "of_objectives": "<p>Construire un tableau</p>", "of_content": "<p>Formules</p>",
             "of_prerequisites": "Aucun", "of_methods": "Salle équipée", "of_assessment": "Exercices",
             "of_outcome": "Attestation", "of_access_delay": "15 jours", "of_accessibility": "Nous contacter",
-            "of_financing": "OPCO, CPF", "of_audience": "Tout public"})
+            "of_financing": "OPCO, CPF", "of_audience": "Tout public", "of_trainer_ids": [Command.set(cls.trainer.ids)]})
         cls.product = cls.env["product.product"].create({
             "name": "Excel, bases (par personne)", "type": "service", "list_price": 890, "taxes_id": False,
             "of_programme_id": cls.programme.id, "invoice_policy": "order"})

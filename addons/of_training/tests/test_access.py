@@ -36,7 +36,7 @@ class TestAccess(TrainingCase):
         user = self.portal_user(self.anna)
         record = self.visible(user)
         for change in (lambda: record.write({"price": 0}), record.unlink,
-                       lambda: self.session.with_user(user).write({"room": "x"})):
+                       lambda: self.session.with_user(user).write({"link": "x"})):
             with self.assertRaises(AccessError):
                 change()
 

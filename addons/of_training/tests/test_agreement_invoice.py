@@ -106,6 +106,8 @@ class TestAgreementInvoice(TrainingCase):
         with freeze_time("2027-01-11 08:00:00"):
             self.check_refused(self.order._create_invoices(final=True))
         with freeze_time("2027-01-12 18:00:00"):
+            self.check_refused(self.order._create_invoices(final=True))
+            self.session.action_close_slots()
             move = self.order._create_invoices(final=True)
             move.action_post()
             self.assertEqual(move.state, "posted")

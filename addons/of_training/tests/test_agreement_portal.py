@@ -1,10 +1,9 @@
-import base64
 
 from odoo.http import Request
 from odoo.tests import HttpCase, tagged
 
 from .common import TrainingData
-from .test_agreement_signing import PNG
+from .test_lib_attendance import png
 
 
 @tagged("post_install", "-at_install")
@@ -39,7 +38,7 @@ class TestAgreementPortal(TrainingData, HttpCase):
         self.assertIn("of_sign_name", self.url_open(self.convention.access_url).text)
         pdf = self.url_open(f"{self.convention.access_url}/pdf")
         self.assertTrue(pdf.content.startswith(b"%PDF"))
-        self.post(self.convention, signature="data:image/png;base64," + base64.b64encode(PNG).decode())
+        self.post(self.convention, signature=png())
         self.assertEqual(self.convention.state, "signed")
         self.assertEqual(self.convention.signature_ids.signer_login, self.hr.email)
         self.assertEqual(self.convention.signature_ids.way, "drawn")
@@ -113,6 +112,7 @@ class TestAgreementPortal(TrainingData, HttpCase):
         self.log_in(self.hr)
         for _visit in range(2):
             self.url_open(f"{self.convention.access_url}/pdf")
+        self.convention.document_id.invalidate_recordset()
         self.assertEqual(self.convention.document_id.event_ids.mapped("kind"), ["opened"])
 
     def test_without_csrf_token_nothing_is_signed(self):

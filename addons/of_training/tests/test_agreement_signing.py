@@ -8,9 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from .common import TrainingCase
-
-PNG = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+from .test_lib_attendance import png
 
 
 def blank_pdf():
@@ -33,7 +31,7 @@ class TestAgreementSigning(TrainingCase):
         (cls.convention | cls.contract).action_issue()
 
     def sign(self, agreement):
-        agreement.sudo()._sign_on_line(self.env["res.users"], "Hélène RH", "DRH", PNG, "203.0.113.9", "Navigateur")
+        agreement.sudo()._sign_on_line(self.env["res.users"], "Hélène RH", "DRH", png(), "203.0.113.9", "Navigateur")
 
     def text(self, document):
         return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(document.attachment_id.raw)).pages)
@@ -74,7 +72,9 @@ class TestAgreementSigning(TrainingCase):
         self.assertEqual(self.convention.enrolment_ids.learner_id, self.anna)
         self.assertIn("signed", self.convention.document_id.event_ids.mapped("kind"))
         text = self.text(self.convention.signed_document_id)
-        self.assertIn("Page de signature", text)
+        self.assertIn(f"empreinte SHA-256 du document {signature.document_sha256}", " ".join(text.split()))
+        self.assertEqual(text.count("Page de signature"), 2)  # title, and foot instead of a page number
+        self.assertTrue(self.convention.signed_document_id.name.endswith(" signée"))
         self.assertIn("Menuiserie Duchêne", text)
         with self.assertRaises(UserError):
             signature.signer_name = "Un autre"
@@ -97,9 +97,28 @@ class TestAgreementSigning(TrainingCase):
                 self.sign(agreement)
 
     def test_what_is_no_picture_is_refused(self):
-        for image in (b"<svg onload=alert(1)>", b"\x89PNG\r\n\x1a\n" + b"0" * 300_000):
+        for drawn in ("<svg onload=alert(1)>", "data:image/png;base64,%%%", png(ink=False)):
             with self.assertRaises(UserError):
-                self.contract._sign_on_line(self.env["res.users"], "Carla", "", image)
+                self.contract._sign_on_line(self.env["res.users"], "Carla", "", drawn)
+
+    def test_contract_is_not_signed_once_the_training_has_begun(self):
+        with freeze_time("2027-01-11 06:00:00"), self.assertRaises(UserError), self.cr.savepoint():
+            self.sign(self.contract)
+        with freeze_time("2027-01-12 06:00:00"), self.assertRaises(UserError):
+            self.paper("2027-01-11", blank_pdf()).action_record()
+        self.assertEqual(self.contract.state, "issued")
+
+    def test_slots_that_move_contradict_what_was_issued(self):
+        self.sign(self.convention)
+        self.session.slot_ids[-1].end = "2027-01-12 15:00:00"
+        with self.assertRaises(UserError):
+            self.sign(self.contract)
+        self.assertIn("moved", [item["code"] for item in self.convention._missing("keep")])
+        self.assertIn("contradicted", [item["code"] for item in self.session._missing("confirm")])
+        self.contract.action_rework()
+        self.contract.action_issue()
+        self.sign(self.contract)
+        self.assertEqual(self.contract.state, "signed")
 
     def test_registration_is_final_once_the_contract_is_signed(self):
         self.contract.order_id.action_confirm()
@@ -167,6 +186,11 @@ class TestAgreementSigning(TrainingCase):
         composer.action_send_mail()
         events = self.convention.document_id.event_ids
         self.assertEqual(events.mapped("kind"), ["sent"])
+
+    def test_message_without_the_link_is_no_sending(self):
+        self.convention.with_context(of_agreement_sent=True).message_post(
+            body="Bonjour", partner_ids=self.hr.ids, message_type="comment")
+        self.assertFalse(self.convention.document_id.event_ids)
 
     def test_other_company_is_a_wall(self):
         other = self.env["res.company"].create({"name": "Autre OF"})

@@ -173,6 +173,15 @@ class TestProof(AttendanceCase):
         self.assertEqual(attendance.state, "left_early")
         self.assertEqual(self.problems(), [])
 
+    def test_what_was_said_is_not_said_twice(self):
+        """A request that Odoo tries again after a conflict leaves one entry."""
+        attendance = self.attendance(self.anna)
+        for _attempt in range(2):
+            attendance._declare("absent", kind="correction", how="office", reason="Appel")
+        signature, correction = attendance.entry_ids
+        attendance._declare("absent_justified", kind="correction", how="office", reason="Arrêt de travail")
+        self.assertEqual(attendance.entry_ids.mapped("corrects"), [False, signature.digest, correction.digest])
+
     def test_time_outside_the_slot_is_refused(self):
         for at in (None, datetime(2027, 1, 11, 12)):
             with self.assertRaises(UserError):

@@ -7,6 +7,15 @@ from odoo.tools import mute_logger
 from .test_attendance import AttendanceCase
 
 
+def pdf_text(document):
+    """What pdftotext reads, on one line, and the number of pages."""
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(document.attachment_id.raw)
+        file.flush()
+        text = subprocess.check_output(["pdftotext", file.name, "-"], text=True)
+    return " ".join(text.split()), text.count("\f")
+
+
 class TestAttendanceDocuments(AttendanceCase):
     def setUp(self):
         super().setUp()
@@ -15,20 +24,12 @@ class TestAttendanceDocuments(AttendanceCase):
         self.session.action_finish()
         self.anna_record = self.session.enrolment_ids.filtered(lambda e: e.learner_id == self.anna)
 
-    def text(self, document):
-        """What pdftotext reads, on one line, and the number of pages."""
-        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
-            file.write(document.attachment_id.raw)
-            file.flush()
-            text = subprocess.check_output(["pdftotext", file.name, "-"], text=True)
-        return " ".join(text.split()), text.count("\f")
-
     def issued(self, kind):
         return self.env["of.document"].search([("session_id", "=", self.session.id), ("kind", "=", kind)])
 
     def test_sheet_shows_who_signed_when_and_the_chain(self):
         self.session.action_attendance_sheet()
-        text, pages = self.text(self.issued("attendance_sheet"))
+        text, pages = pdf_text(self.issued("attendance_sheet"))
         head = self.env["of.chain.head"].search([("key", "=", f"of.attendance.entry,{self.session.id}")])
         for wanted in ("Feuille d'émargement", "Excel, bases", "Anna Stagiaire", "Bruno Stagiaire", "Nadia Formatrice",
                        "signé le 11/01 à 9 h 05", "14 h", "Centre Part-Dieu", head.digest):
@@ -42,14 +43,14 @@ class TestAttendanceDocuments(AttendanceCase):
         self.session.action_attendance_sheet()
         second = self.issued("attendance_sheet") - first
         self.assertEqual(first.superseded_by_id, second)
-        self.assertIn("Certificat médical", self.text(second)[0])
-        self.assertIn("Absent(e), justifié", self.text(second)[0])
+        self.assertIn("Certificat médical", pdf_text(second)[0])
+        self.assertIn("Absent(e), justifié", pdf_text(second)[0])
 
     def test_certificate_in_the_words_of_the_ministry_with_hours_done(self):
         self.attendance(self.anna)._declare("absent", "correction", "office", reason="Absente")
         self.anna_record.action_issue_certificate()
         document = self.issued("certificate")
-        text, pages = self.text(document)
+        text, pages = pdf_text(document)
         for wanted in (
                 "Je soussigné(e) Claire Martel, représentant légal du dispensateur de l'action concourant au "
                 "développement des compétences", "atteste que",
@@ -65,10 +66,19 @@ class TestAttendanceDocuments(AttendanceCase):
         self.assertEqual(pages, 1)
         self.assertEqual(document._verify(), [])
 
+    def test_certificate_bears_the_digest_of_what_it_says(self):
+        self.anna_record.action_issue_certificate()
+        first = self.text(self.issued("certificate"))[0]
+        self.assertRegex(first, rf"{self.anna_record.name} · empreinte SHA-256 des données [0-9a-f]{{64}}")
+        report = self.env["report.of_training.report_certificate"]
+        before = report._digest(self.anna_record)
+        self.anna_record.learner_id.name = "Une autre"
+        self.assertNotEqual(report._digest(self.anna_record), before)
+
     def test_individual_is_nobodys_employee(self):
         self.anna_record.write({"status": "individual"})
         self.anna_record.action_issue_certificate()
-        self.assertNotIn("salarié", self.text(self.issued("certificate"))[0])
+        self.assertNotIn("salarié", pdf_text(self.issued("certificate"))[0])
 
     def test_certificates_of_a_session_replace_the_earlier_ones(self):
         self.session.action_issue_certificates()

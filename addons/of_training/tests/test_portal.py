@@ -75,8 +75,8 @@ class TestPortal(TrainingData, HttpCase):
     def test_page_says_when_and_where(self):
         self.login(self.anna)
         text = self.url_open(f"/my/trainings/{self.records[self.anna].id}").text
-        for wanted in ("lundi 11 janvier 2027, 9 h 00 à 12 h 30", "12 rue Servient", "Nadia Formatrice",
-                       'id="of_training_portal_enrolment_actions"'):
+        for wanted in ('lundi 11 janvier 2027, <span class="text-nowrap">9 h 00 à 12 h 30</span>', "12 rue Servient",
+                       "Nadia Formatrice", 'id="of_training_portal_enrolment_actions"'):
             self.assertIn(wanted, text)
 
     def test_link_of_a_hostile_scheme_is_not_offered(self):

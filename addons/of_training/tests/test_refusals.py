@@ -80,6 +80,21 @@ class TestRefusals(TrainingCase):
         with self.assertRaises(ValidationError):
             self.session.slot_ids[1].start = "2027-01-11 11:00:00"
 
+    def test_learner_gets_no_parent_company_afterwards(self):
+        with self.assertRaises(ValidationError):
+            self.anna.parent_id = self.client
+        self.bruno.parent_id = self.client  # nobody's learner yet
+        with self.assertRaises(ValidationError):
+            self.record.learner_id = self.bruno
+
+    def test_rule_for_all_companies_is_ended_by_an_administrator_alone(self):
+        manager = self.office_user("manager", "of_training.group_of_training_manager")
+        rule = self.env["of.agreement.rule"].search([("company_id", "=", False)], limit=1)
+        with self.assertRaises(UserError):
+            rule.with_user(manager).date_to = "2026-12-31"
+        rule.with_user(self.env.ref("base.user_admin")).date_to = "2026-12-31"
+        self.assertTrue(rule.date_to)
+
     def test_places_are_whole_and_at_least_one(self):
         for line in ({"quantity": 2.5}, {"of_seats": 0}):
             with self.subTest(line), self.assertRaises(ValidationError):

@@ -63,3 +63,14 @@ class TestSale(TrainingCase):
         self.make_order(self.client, [self.anna]).action_confirm()
         with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"), self.cr.savepoint():
             self.make_order(self.client, [self.anna]).action_confirm()
+
+    def test_quotation_of_training_names_the_declaration_and_the_exemption(self):
+        self.company.write({"of_nda": "84699999069", "of_nda_region": "Auvergne-Rhône-Alpes",
+                            "of_vat_exempt_from": "2019-03-01"})
+        training = self.make_order(self.client)
+        other = self.env["sale.order"].create({"partner_id": self.client.id})
+        texts = [self.env["ir.actions.report"]._render_qweb_html("sale.report_saleorder", order.ids)[0].decode()
+                 for order in (training, other)]
+        for mention in ("84699999069", "261-4-4"):
+            self.assertIn(mention, texts[0])
+            self.assertNotIn(mention, texts[1])

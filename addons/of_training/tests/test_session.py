@@ -36,6 +36,12 @@ class TestSession(TrainingCase):
         self.programme.action_of_publish()
         self.assertTrue(self.programme.is_published)
 
+    def test_chatter_agrees_in_gender(self):
+        messages = [record._creation_message() for record in (
+            self.session, self.programme, self.make_agreement(self.client, [self.anna]),
+            self.make_agreement(self.carla, [self.carla]))]
+        self.assertEqual(messages, ["Session créée", "Programme créé", "Convention créée", "Contrat créé"])
+
     def test_nda_has_eleven_digits(self):
         with self.assertRaises(ValidationError):
             self.company.of_nda = "8469123456"

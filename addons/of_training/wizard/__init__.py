@@ -3,3 +3,11 @@ from . import of_agreement_withdrawal
 from . import sale_make_invoice_advance
 from . import portal_wizard
 from . import of_attendance_correction
+from . import of_connection_import
+from . import of_results_proposal
+from . import of_certification_import
+from . import of_session_change
+from . import of_session_plan
+from . import of_trainer_replacement
+from . import of_enrolment_change
+from . import of_enrolment_change_consequences

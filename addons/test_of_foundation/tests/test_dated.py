@@ -43,8 +43,8 @@ class TestDated(TransactionCase):
         with self.assertRaises(ValidationError):
             self.rule(kind="x", date_to="2019-12-31")
 
-    def test_user_may_end_but_not_change_or_delete_what_is_shipped(self):
-        user = new_test_user(self.env, "dated_user", groups="base.group_user")
+    def test_administrator_may_end_but_not_change_or_delete_what_is_shipped(self):
+        user = new_test_user(self.env, "dated_user", groups="base.group_system")
         shipped = self.new.with_user(user)
         shipped.date_to = "2026-12-31"
         with self.assertRaises(UserError):

@@ -1,5 +1,5 @@
 """Who pays which share, and one invoice per payer."""
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
 from ..client import RpcError
 from . import check
@@ -25,13 +25,23 @@ def ask(story, enrolments, amount):
 
 
 def invoices(story, order_id):
-    """Invoice an order by Odoo's own wizard and post; rows of its invoices."""
+    """Invoice an order and post; rows of its invoices."""
+    return posted(story, drafts_of(story, order_id))
+
+
+def drafts_of(story, order_id):
+    """The draft invoices that Odoo's own wizard makes of an order."""
     manager = story.user("responsable")
     wizard = manager.create("sale.advance.payment.inv", advance_payment_method="delivered",
                             sale_order_ids=[(6, 0, [order_id])])
     manager.call("sale.advance.payment.inv", "create_invoices", [wizard])
     moves = manager.read("sale.order", order_id, "invoice_ids")["invoice_ids"]
-    drafts = manager.search("account.move", [("id", "in", moves), ("state", "=", "draft")])
+    return manager.search("account.move", [("id", "in", moves), ("state", "=", "draft")])
+
+
+def posted(story, drafts):
+    """Post and print invoices; their rows, the largest first."""
+    manager = story.user("responsable")
     manager.call("account.move", "action_post", drafts)
     rows = manager.read("account.move", drafts, "name", "partner_id", "amount_total")
     for row in rows:
@@ -71,12 +81,38 @@ def refund(story):
     return "Les Fournils du Parc 890.00, dont 500.00 remboursés par l'OPCO"
 
 
+def session_just_over(story):
+    """A session of the certifying programme whose one half-day may still be signed."""
+    assistant = story.user("assistante")
+    now = datetime.now(timezone.utc).replace(tzinfo=None, second=0, microsecond=0)
+    end = now - timedelta(minutes=now.minute % 5)
+    return assistant.create(
+        "of.session", programme_id=story.ref("of_training.demo_programme_tosa"),
+        place_id=story.ref("of_training.demo_place_lyon"), room="Salle Saône",
+        slot_ids=[(0, 0, {"start": str(end - timedelta(hours=3, minutes=30)), "end": str(end),
+                          "trainer_id": story.ref("of_training.demo_trainer_nadia")})])
+
+
+def sign(story, session):
+    """The learner by his personal link, then the trainer in her portal, which closes the slot."""
+    assistant, visitor, trainer = story.user("assistante"), story.user(None), story.user("formatrice")
+    assistant.call("of.session", "action_confirm", [session])
+    assistant.call("of.session", "action_start", [session])
+    rows = assistant.call("of.attendance", "search_read", [("session_id", "=", session)], ["role", "partner_id"])
+    own = {row["role"]: row for row in rows}
+    link = assistant.call("of.attendance", "action_copy_link", [own["learner"]["id"]])["params"]["message"]
+    for client, path, role in ((visitor, "/of/sign/" + link.rsplit("/", 1)[1], "learner"),
+                               (trainer, f"/my/attendance/{own['trainer']['id']}", "trainer")):
+        client.post(path, page=client.page(path), typed=own[role]["partner_id"][1]).raise_for_status()
+
+
 def cpf(story):
     """An accepted CPF file makes the order to the Caisse des Dépôts; no agreement, one invoice of the whole price."""
     assistant = story.user("assistante")
+    story.cpf_session = session_just_over(story)
     request = assistant.create(
         "of.funding.request", funder_id=story.ref("of_funding.res_partner_cpf"), scheme="cpf",
-        session_id=story.ref("of_training.demo_session_tosa_2"), number="EDOF-26-0093317",
+        session_id=story.cpf_session, number="EDOF-26-0093317",
         learner_id=story.ref("of_training.demo_learner_29"), learner_status="employee")
     row = grant(story, request, amount_granted=1260)
     check(row["mode"] == "platform", f"mode {row['mode']}")
@@ -87,9 +123,21 @@ def cpf(story):
         raise AssertionError("une convention pour un dossier CPF")
     except RpcError:
         check(not assistant.search("of.agreement", [("order_id", "=", made)]), "une convention pour un dossier CPF")
-    rows = invoices(story, made)
+    story.cpf_drafts = drafts_of(story, made)
+    return f"commande à la Caisse des Dépôts, dossier {row['number']}"
+
+
+def service_done(story):
+    """EDOF pays on service done: the invoice waits for the slots to be closed."""
+    try:
+        posted(story, story.cpf_drafts)
+        raise AssertionError("facture CPF validée avant le service fait")
+    except RpcError as refused:
+        check("service fait" in str(refused), f"refus : {refused}")
+    sign(story, story.cpf_session)
+    rows = posted(story, story.cpf_drafts)
     check(len(rows) == 1 and rows[0]["amount_total"] == 1260, f"factures : {amounts(rows)}")
-    return f"{rows[0]['partner_id'][1]} {rows[0]['amount_total']:.2f}, dossier {row['number']}"
+    return f"refusée, puis {rows[0]['partner_id'][1]} {rows[0]['amount_total']:.2f} une fois les créneaux clos"
 
 
 def individual(story):
@@ -147,6 +195,7 @@ STEPS = [
     ("Financement : OPCO en paiement direct et employeur, deux factures", direct),
     ("Financement : OPCO qui rembourse l'entreprise, une facture", refund),
     ("Financement : CPF, tout le prix à la Caisse des Dépôts", cpf),
+    ("Financement : CPF, facturé une fois le service fait", service_done),
     ("Particulière : facturée après son délai de rétractation", individual),
     ("Facture : dossier, stagiaires, heures, mention de TVA", mentions),
     ("Avoir : la commande se rouvre et se refacture", credit_note),

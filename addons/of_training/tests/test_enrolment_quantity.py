@@ -1,0 +1,83 @@
+from odoo.exceptions import UserError
+from odoo.tests import Form
+
+from .test_enrolment_change import ChangeCase
+
+
+class TestQuantity(ChangeCase):
+    """Anna, Bruno and a place without name on a confirmed order."""
+
+    def quantity(self, number, line=None):
+        return self.env["of.enrolment.change"].create(
+            {"kind": "quantity", "sale_line_id": (line or self.line).id, "quantity": number})
+
+    def test_more_adds_records_without_name(self):
+        agreement = self.order._of_write_agreements()
+        change = self.quantity(5)
+        self.assertSays(change, "order", self.order.name, "3", "5", "2 670,00", "4 450,00")
+        self.assertSays(change, "hours", "70 h", "42 h")
+        self.assertSays(change, "seats", "2")
+        change.with_user(self.office_user("s", "sales_team.group_sale_salesman_all_leads")).action_apply()
+        added = self.order.of_enrolment_ids - self.of_anna - self.of_bruno - self.nameless
+        self.assertEqual(len(added), 2)
+        self.assertEqual((added.learner_id.ids, added.mapped("state")), ([], ["confirmed"] * 2))
+        self.assertEqual((added.agreement_id, added.employer_id), (agreement, self.client))
+        self.assertEqual(self.order.of_enrolment_ids.mapped("price"), [890] * 5)
+
+    def test_more_than_the_places_wait(self):
+        self.session.capacity = 4
+        change = self.quantity(6)
+        self.assertSays(change, "seats", "3", "2")
+        change.action_apply()
+        self.assertEqual(self.order.of_enrolment_ids.sorted("id").mapped("state")[-3:],
+                         ["confirmed", "waiting", "waiting"])
+
+    def test_fewer_takes_the_nameless_and_names_who_must_be_cancelled(self):
+        change = self.quantity(2)
+        self.assertSays(change, "seats", self.nameless.name)
+        change.action_apply()
+        self.assertEqual(self.nameless.state, "cancelled")
+        self.assertRefused(self.quantity(1), "Anna", "Bruno", "1")
+        with self.assertRaises(UserError):
+            self.line.product_uom_qty = 1
+        self.of_anna.action_cancel()
+        self.line.product_uom_qty = 1
+        self.assertEqual((self.of_bruno.state, self.line.of_learner_ids), ("confirmed", self.bruno))
+
+    def test_group_price_is_shared_anew(self):
+        order = self.make_order(self.client, quantity=1, price_unit=1000, of_seats=3)
+        order.action_confirm()
+        order.order_line.of_seats = 4
+        self.assertEqual(order.of_enrolment_ids.mapped("price"), [250] * 4)
+
+    def test_new_price_on_the_order_reaches_the_records(self):
+        self.line.price_unit = 800
+        self.assertEqual(self.order.of_enrolment_ids.mapped("price"), [800] * 3)
+
+    def test_signed_agreement_is_named(self):
+        agreement = self.issued(sign=True)
+        self.assertSays(self.quantity(4), "agreement", agreement.name)
+
+    def test_order_form_says_it_before_saving(self):
+        with self.assertLogs("odoo.tests.form.onchange", "WARNING") as log, Form(self.order) as form, \
+                form.order_line.edit(0) as line:
+            line.product_uom_qty = 4
+        self.assertIn(self.order.name, " ".join(log.output))
+
+    def test_line_added_to_a_confirmed_order_makes_its_records(self):
+        self.order.order_line = [(0, 0, {"product_id": self.product.id, "product_uom_qty": 2,
+                                         "of_session_id": self.make_session().id})]
+        self.assertEqual(len(self.order.of_enrolment_ids), 5)
+
+    def test_queries_of_thirty_more_are_those_of_one(self):
+        def queries(more):
+            self.session.capacity = 100
+            self.env.flush_all()
+            before = self.cr.sql_log_count
+            self.line.product_uom_qty += more
+            self.env.flush_all()
+            return self.cr.sql_log_count - before
+        queries(1)
+        few = queries(2)
+        # Odoo's sequences take a query each, and inserts go by lines.
+        self.assertLess(queries(30) - few, 4 * 28)
