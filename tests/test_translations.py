@@ -14,7 +14,7 @@ def test_french_is_complete(module, tmp_path):
 
     exported = tmp_path / "fr.po"
     subprocess.run(
-        databases.odoo_command("i18n", "export", "-d", os.environ["OF_TEMPLATE"], "-l", "fr", "-o", str(exported),
+        databases.odoo_command("i18n", "export", "-d", os.environ["OF_DATABASE"], "-l", "fr", "-o", str(exported),
                                module),
         check=True, capture_output=True)
     # Odoo exports no translation that is the same word: SIREN, Contact.
@@ -29,7 +29,7 @@ def test_no_choice_is_left_in_english():
         missing = cluster.query(
             "SELECT d.name FROM ir_model_data d JOIN ir_model_fields_selection s ON s.id = d.res_id "
             "WHERE d.model = 'ir.model.fields.selection' AND d.module LIKE 'of\\_%' AND NOT s.name ? 'fr_FR'",
-            os.environ["OF_TEMPLATE"])
+            os.environ["OF_DATABASE"])
     assert missing == []
 
 

@@ -32,9 +32,11 @@ def locate():
     """The folder that holds the ``odoo`` package; downloads Odoo when there is none."""
     given = os.environ.get("ODOO_SRC")
     if given:
-        if not (Path(given) / "odoo" / "__init__.py").is_file():
-            raise SetupError(f"ODOO_SRC={given} holds no folder 'odoo': name Odoo 19's source tree.")
-        return Path(given)
+        source = Path(given).resolve()
+        release = source / "odoo" / "release.py"
+        if not (release.is_file() and "version_info = (19," in release.read_text()):
+            raise SetupError(f"ODOO_SRC={given} is no source tree of Odoo 19: name the folder that holds its 'odoo'.")
+        return source
     return _installed() or _downloaded()
 
 
@@ -116,7 +118,8 @@ def _download(site, suite, packages, folder):
     private = [
         "-o", f"Dir::Etc::SourceList={sources}", "-o", f"Dir::Etc::SourceParts={state}/sources.d",
         "-o", f"Dir::State::Lists={state}/lists", "-o", f"Dir::Cache={state}/cache",
-        "-o", "APT::Sandbox::User=root", "-o", "Acquire::Languages=none", "-o", "Acquire::Retries=3",
+        "-o", "APT::Sandbox::User=root", "-o", "APT::Update::Error-Mode=any",
+        "-o", "Acquire::Languages=none", "-o", "Acquire::Retries=3",
     ]
     remedy = "Is the network up? Or name Odoo 19's source tree in ODOO_SRC."
     run(["apt-get", *private, "update"], f"No package lists of Debian {suite}. {remedy}", cwd=folder)

@@ -12,6 +12,7 @@ from .say import SetupError
 END_SECONDS = 30
 TWICE_SECONDS = 3  # some senders repeat a signal at once (timeout, a closing terminal)
 FULL_BYTES = 50 * 1024**2
+_late = None  # signals that came while a process was being started: it must be known before it can be ended
 
 
 def obey_signals():
@@ -21,8 +22,11 @@ def obey_signals():
     def interrupt(number, frame):
         nonlocal last
         before, last = last, time.monotonic()
-        if last - before >= TWICE_SECONDS:
+        if last - before < TWICE_SECONDS:
+            return
+        if _late is None:
             raise KeyboardInterrupt(number)
+        _late.append(number)
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup
@@ -31,7 +35,16 @@ def obey_signals():
 
 def start(command, **options):
     """A process in a session of its own: no signal reaches it but through :func:`end`."""
-    return subprocess.Popen(command, start_new_session=True, **options)
+    global _late
+    _late = []
+    try:
+        process = subprocess.Popen(command, start_new_session=True, **options)
+    finally:
+        late, _late = _late, None
+    if late:
+        end(process)
+        raise KeyboardInterrupt(late[0])
+    return process
 
 
 def end(process):
