@@ -301,8 +301,9 @@ class AccountMove(models.Model):
     def _of_tell(self, values, remarks):
         title = self.env._("Read from the supplier's e-invoice %(number)s.", number=terms.first(values.get("BT-1")))
         if terms.decimal(values.get("BT-113")):
-            remarks = [*remarks, self.env._("%(amount)s were paid before, the file says: deduct the deposit, or you pay "
-                                            "twice.", amount=terms.first(values.get("BT-113")))]
+            remarks = [*remarks, self.env._(
+                "%(amount)s were paid before, the file says: deduct the deposit, or you pay twice.",
+                amount=terms.first(values.get("BT-113")))]
         if account := terms.first(values.get("BT-84")):
             remarks = [*remarks, self.env._("Bank account named in the file: %(account)s. Check it with the supplier "
                                             "before paying to a new one.", account=account)]
