@@ -16,7 +16,7 @@ WAIVED = "trainer-"  # code of the check: trainer-<his id>-<obstacle>
 class OfSession(models.Model):
     """Trainers of a session: what speaks against them, their hours and cost, their replacement."""
 
-    _inherit = "of.session"
+    _inherit = "of.session"  # pylint: disable=consider-merging-classes-inherited - a file a concern
 
     trainer_hours_done = fields.Float(
         "Hours given", compute="_compute_trainer_hours", groups="of_training.group_of_training_user",

@@ -31,7 +31,7 @@ class OfTrainerPaper(models.Model):
     valid_until = fields.Date(
         compute="_compute_valid_until", store=True, readonly=False, tracking=True, index=True,
         help="Last day. Empty: for good. A vigilance certificate holds as long as its rule says.")
-    file = fields.Binary("File", attachment=True)
+    file = fields.Binary(attachment=True)
     file_name = fields.Char()
     note = fields.Text()
     user_id = fields.Many2one(

@@ -2,8 +2,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from unittest import TestCase
 
-from odoo.addons.of_training.lib.trainers import (
-    Need, Obstacle, Qualification, Situation, cost, obstacles, quantity)
+from odoo.addons.of_training.lib.trainers import Need, Obstacle, Qualification, Situation, cost, obstacles, quantity
 
 DAY = date(2027, 3, 10)
 BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)

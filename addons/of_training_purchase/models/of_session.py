@@ -95,10 +95,11 @@ class OfSession(models.Model):
     # -- replacing a trainer -----------------------------------------------------------
 
     def _replace_trainer(self, slots, substitute, leaving, reason=None, waiver=None):
-        super()._replace_trainer(slots, substitute, leaving, reason, waiver)
+        result = super()._replace_trainer(slots, substitute, leaving, reason, waiver)
         ordered = self.sudo().of_purchase_line_ids.filtered(lambda line: line.state != "cancel")
         if substitute.sudo()._of_invoices() and (ordered or leaving):
             self._of_order_slots()
+        return result
 
     def _replacement_consequences(self, slots, substitute, leaving):
         sentences = super()._replacement_consequences(slots, substitute, leaving)

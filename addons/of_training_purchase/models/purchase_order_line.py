@@ -17,12 +17,13 @@ class PurchaseOrderLine(models.Model):
 
     @api.depends("of_session_id")
     def _compute_qty_received_method(self):
-        super()._compute_qty_received_method()
+        result = super()._compute_qty_received_method()
         self.filtered("of_session_id").qty_received_method = "of_slots"
+        return result
 
     @api.depends("of_slot_ids.closed_at", "of_slot_ids.hours", "product_uom_id")
     def _compute_qty_received(self):
-        super()._compute_qty_received()
+        return super()._compute_qty_received()
 
     def _prepare_qty_received(self):
         received = super()._prepare_qty_received()
@@ -32,8 +33,8 @@ class PurchaseOrderLine(models.Model):
 
     def _compute_price_unit_and_date_planned_and_name(self):
         # The price is the trainer's, not one of a price list; nobody else may know it.
-        super(PurchaseOrderLine, self.filtered(lambda line: not line.of_session_id)
-              )._compute_price_unit_and_date_planned_and_name()
+        priced = self.filtered(lambda line: not line.of_session_id)
+        return super(PurchaseOrderLine, priced)._compute_price_unit_and_date_planned_and_name()
 
     def _of_quantity(self, slots):
         """Hours of ``slots`` in the unit of the line: hours, or days of seven hours of training."""
