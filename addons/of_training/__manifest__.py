@@ -49,6 +49,7 @@
         "views/res_partner_trainer_views.xml",
         "views/of_session_trainer_views.xml",
         "wizard/of_trainer_replacement_views.xml",
+        "views/res_partner_identity_views.xml",
         "views/sale_order_views.xml",
         "views/sale_order_line_seats_views.xml",
         "views/product_views.xml",
@@ -101,6 +102,7 @@
         "demo/product_demo.xml",
         "demo/of_room_demo.xml",
         "demo/of_session_demo.xml",
+        "demo/of_paper_kind_demo.xml",
         "demo/sale_order_demo.xml",
         "demo/of_agreement_demo.xml",
         "demo/of_session_state_demo.xml",
@@ -108,6 +110,7 @@
         "demo/learning_demo.xml",
         "demo/of_planning_demo.xml",
         "demo/of_planning_state_demo.xml",
+        "demo/of_records_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["of_training/static/src/backend/**/*"],

@@ -17,6 +17,8 @@ CLOSED = ("excel_1", "sst_1", "excel_2")
 DISTANCE = "distance"  # still going on
 LESSONS_DONE = 16
 ABSENT = "Gaëlle Garrigou"  # half a day, with a doctor's paper
+ABANDONED = "Solène Sauvagnac"  # after the first day
+NO_SHOW = "Pierre-Yves Pellissane"
 
 
 class Past:
@@ -31,8 +33,10 @@ class Past:
         for session in sessions.values():
             self.sign_agreements(session)
         for name in PAST:
+            self.give_up(sessions[name])
             self.attend(sessions[name])
             self.assess(sessions[name])
+            self.never_come(sessions[name])
             self.issue_papers(sessions[name], close=name in CLOSED)
             self.invoice(sessions[name])
         self.attend(sessions[DISTANCE])
@@ -54,11 +58,21 @@ class Past:
                         user_agent="Mozilla/5.0 (démonstration)")
             self.env.cr.commit()  # entries are appended by cursors of their own
 
+    def give_up(self, session):
+        day = session._local_day(session.date_start)
+        session.enrolment_ids.filtered(lambda one: one.learner_id.name == ABANDONED)._leave(day, "employment")
+
+    def never_come(self, session):
+        with freeze_time(session.date_end, tick=True):
+            session.enrolment_ids.filtered(lambda one: one.learner_id.name == NO_SHOW)._never_came(
+                session._local_day(session.date_end))
+        self.env.cr.commit()
+
     def attend(self, session):
         session._expect_people()
         self.env.cr.commit()
         for number, slot in enumerate(session.slot_ids.filtered(lambda slot: slot.end < Datetime.now())):
-            learners = slot.attendance_ids.filtered(lambda a: a.role == "learner")
+            learners = slot.attendance_ids.filtered(lambda a: a.role == "learner" and a.person != NO_SHOW)
             absent = learners.filtered(lambda a: a.person == ABSENT) if number == 1 else learners.browse()
             with freeze_time(slot.start + timedelta(minutes=7), tick=True):
                 for attendance in learners - absent:

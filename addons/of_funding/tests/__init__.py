@@ -3,6 +3,7 @@ from . import test_mode_rule
 from . import test_request
 from . import test_shares
 from . import test_funders
+from . import test_enrolment_change
 from . import test_invoice
 from . import test_cpf
 from . import test_access

@@ -55,7 +55,8 @@ class OfAccommodation(models.Model):
     def _about(self, enrolments):
         """``{enrolment: accommodations}`` (sudo) of these records, and of their learners in general."""
         found = self.sudo().search(  # callers tell no more than that there is one, or only what is shared
-            Domain("company_id", "in", enrolments.company_id.ids) & Domain("learner_id", "in", enrolments.learner_id.ids)
+            Domain("company_id", "in", enrolments.company_id.ids)
+            & Domain("learner_id", "in", enrolments.learner_id.ids)
             & (Domain("enrolment_id", "=", False) | Domain("enrolment_id", "in", enrolments.ids)))
         return {enrolment: found.filtered(
             lambda one, of=enrolment: one.learner_id == of.learner_id and one.company_id == of.company_id

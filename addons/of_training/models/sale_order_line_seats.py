@@ -31,7 +31,8 @@ class SaleOrderLine(models.Model):
     def _onchange_of_quantity(self):
         """What a new quantity does, before it is saved."""
         line = self._origin
-        if not line.of_session_id or line.state != "sale" or self.product_uom_qty == line.product_uom_qty:
+        is_same = self.product_uom_qty == line.product_uom_qty
+        if line.state != "sale" or not line.of_session_id or is_same or line._of_is_group_price():
             return None
         change = self.env["of.enrolment.change"].new(
             {"kind": "quantity", "sale_line_id": line.id, "quantity": int(self.product_uom_qty)})
@@ -59,6 +60,13 @@ class SaleOrderLine(models.Model):
         return result
 
     # -- quantity -----------------------------------------------------------------
+
+    def _of_is_group_price(self):
+        """Whether one price covers the learners, however many they are."""
+        return self.of_seats != self.product_uom_qty
+
+    def _of_set_seats(self, seats):
+        self.write({"of_seats": seats} if self._of_is_group_price() else {"product_uom_qty": seats})
 
     def _of_live_enrolments(self):
         """Learner records (sudo: a salesman sells, the records are the office's) that were not cancelled."""
@@ -114,7 +122,7 @@ class SaleOrderLine(models.Model):
         """Sell the seats of ``enrolments`` (of this line) in ``session``: the line itself, or a line of their own."""
         stay = self._of_live_enrolments() - enrolments
         if not stay:
-            self.of_session_id = session
+            self.write({"of_session_id": session.id, "of_seats": self.of_seats})  # a new session proposes the quantity
             enrolments.write({"session_id": session.id})
             return
         count = len(enrolments)

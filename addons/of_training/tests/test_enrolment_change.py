@@ -189,6 +189,8 @@ class TestSessionChange(ChangeCase):
         order.action_confirm()
         self.assertRefused(
             self.change("session", order.of_enrolment_ids[0], session_id=self.other.id), order.name)
+        self.change("session", order.of_enrolment_ids, session_id=self.other.id).action_apply()
+        self.assertEqual((order.order_line.of_seats, order.order_line.product_uom_qty), (3, 1))
 
 
 class TestCancel(ChangeCase):
@@ -210,8 +212,9 @@ class TestCancel(ChangeCase):
         agreement = self.issued(sign=True)
         self.env["account.chart.template"].try_loading("fr", company=self.company, install_demo=False)
         invoice = self.order._create_invoices()
-        invoice.action_post()
         change = self.change("cancel", self.of_anna)
+        self.assertSays(change, "invoices", "brouillon")
+        invoice.action_post()
         self.assertSays(change, "agreement", agreement.name)
         self.assertSays(change, "invoices", invoice.name)
 

@@ -47,7 +47,10 @@ class TestQuantity(ChangeCase):
     def test_group_price_is_shared_anew(self):
         order = self.make_order(self.client, quantity=1, price_unit=1000, of_seats=3)
         order.action_confirm()
-        order.order_line.of_seats = 4
+        change = self.quantity(4, order.order_line)
+        self.assertSays(change, "order", order.name, "3", "4")
+        change.action_apply()
+        self.assertEqual(order.amount_untaxed, 1000)
         self.assertEqual(order.of_enrolment_ids.mapped("price"), [250] * 4)
 
     def test_new_price_on_the_order_reaches_the_records(self):

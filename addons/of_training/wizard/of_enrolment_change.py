@@ -141,7 +141,7 @@ class OfEnrolmentChange(models.TransientModel):
         for line, moved in self._records().sudo().grouped("sale_line_id").items():
             if not line or not line._of_live_enrolments() - moved:
                 continue
-            if line.of_seats != line.product_uom_qty:
+            if line._of_is_group_price():
                 refusals.append(_("%(order)s sells a price for the whole group: move all its learners, or sell a place "
                                   "apart.", order=line.order_id.name))
             elif line.invoice_lines.filtered(lambda one: one.parent_state != "cancel"):
@@ -158,7 +158,8 @@ class OfEnrolmentChange(models.TransientModel):
     def _refusals_abandon(self):
         _, records = self.env._, self._records()
         if self.day and self.day > fields.Date.context_today(self):
-            return [_("This day has not come: note an abandonment once it is known, or give an exit day on the record.")]
+            return [_("This day has not come: note an abandonment once it is known, or give an exit day on the "
+                      "record.")]
         after = [day for one in records for day in one._present_days()[-1:] if self.day and day > self.day]
         if after:
             return [_("A learner was there on %(day)s: the last day can't come before.", day=self._day(max(after)))]
@@ -217,10 +218,10 @@ class OfEnrolmentChange(models.TransientModel):
         lowered = self._lowered_lines()
         self.enrolment_ids.action_cancel()
         for line, quantity in lowered.items():
-            line.product_uom_qty = quantity
+            line._of_set_seats(quantity)
 
     def _apply_quantity(self):
-        self.sale_line_id.product_uom_qty = self.quantity
+        self.sale_line_id._of_set_seats(self.quantity)
 
     def _lowered_lines(self):
         """``{order line (sudo): quantity}`` that a cancellation leaves, for prices per person that stay above none."""
@@ -228,5 +229,5 @@ class OfEnrolmentChange(models.TransientModel):
             return {}
         lines = self._records().sudo().grouped("sale_line_id")  # the office cancels without the right to sell
         return {line: left for line, gone in lines.items()
-                if line and line.state == "sale" and line.of_seats == line.product_uom_qty
+                if line and line.state == "sale" and not line._of_is_group_price()
                 and (left := line.of_seats - len(gone)) > 0}

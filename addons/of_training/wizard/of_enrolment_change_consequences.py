@@ -57,6 +57,9 @@ class OfEnrolmentChange(models.TransientModel):
                 for line in lines]
 
     def _quantity_sentence(self, line, quantity):
+        if line._of_is_group_price():
+            return self.env._("%(order)s: %(after)s learners instead of %(before)s, for the same amount.",
+                              order=line.order_id.name, before=line.of_seats, after=quantity)
         unit = line.price_subtotal / line.product_uom_qty if line.product_uom_qty else 0
         return self.env._(
             "%(order)s: the quantity goes from %(before)s to %(after)s, the amount from %(old)s to %(new)s "
@@ -212,10 +215,10 @@ class OfEnrolmentChange(models.TransientModel):
     # -- invoices ---------------------------------------------------------------------------
 
     def _consequences_invoices(self):
-        records = self._records()
+        _, records = self.env._, self._records()
         lines = self.sale_line_id if self.kind == "quantity" else records.sale_line_id
         moves = lines.invoice_lines.move_id.filtered(lambda move: move.state != "cancel")
-        names, _ = ", ".join(move.name or _("draft invoice") for move in moves), self.env._
+        names = ", ".join(move.name if move.state == "posted" else _("draft invoice") for move in moves)
         sentences = self._due_sentences(records) if self.kind in ("abandon", "no_show") else []
         if not moves:
             return sentences
