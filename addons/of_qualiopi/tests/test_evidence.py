@@ -28,6 +28,7 @@ class TestEvidence(QualityCase):
     def test_published_results_and_certification(self):
         self.programme.write({"of_results": "92 % de réussite", "of_recognition": "rncp",
                               "of_certification_code": "RNCP1", "of_certifier": "Certificateur",
+                              "of_certification_title": "Gestionnaire",
                               "of_further_study": "Blocs 1 et 2, licence professionnelle"})
         self.programme.action_of_publish()
         self.assertEqual(self.numbers(self.of_source(self.programme)), [1, 2, 3, 5, 6])
@@ -57,7 +58,7 @@ class TestEvidence(QualityCase):
         second = self.make_session(trainer=self.trainer)
         self.waive(second, "learners")
         for session in (self.session, second):
-            self.waive(session, f"trainer-{self.trainer.id}-busy")
+            self.waive(session, "conflict_trainer")
         (self.session | second).action_confirm()
         self.assertEqual(len(self.of_source(self.trainer)), 1)
 

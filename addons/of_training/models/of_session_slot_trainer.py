@@ -24,6 +24,10 @@ class OfSessionSlot(models.Model):
     trainer_obstacles = fields.Text(
         "Why not this trainer", compute="_compute_trainer_obstacles", groups=OFFICE)
 
+    trainer_obstacle_list = fields.Json(
+        compute="_compute_trainer_obstacles", groups=OFFICE, export_string_translation=False,
+        help="What must be waived: code and sentence of each.")
+
     @api.depends("closed_at", "hours")
     def _compute_hours_done(self):
         for slot in self:
@@ -43,6 +47,8 @@ class OfSessionSlot(models.Model):
         for slot in self:
             reasons = found.get((slot, slot.trainer_id), [])
             slot.trainer_obstacles = "\n".join(map(self._obstacle_sentence, reasons))
+            slot.trainer_obstacle_list = [
+                [reason.code, self._obstacle_sentence(reason)] for reason in reasons if reason.blocking]
 
     # -- facts and decision ------------------------------------------------------
 

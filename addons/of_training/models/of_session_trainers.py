@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.of_foundation.lib.checklist import ADVISORY, Check
 
+from ..lib import trainers as lib
 from .res_partner_trainer import COST_GROUPS
 
 MANAGER = "of_training.group_of_training_manager"
@@ -16,7 +17,7 @@ WAIVED = "trainer-"  # code of the check: trainer-<his id>-<obstacle>
 class OfSession(models.Model):
     """Trainers of a session: what speaks against them, their hours and cost, their replacement."""
 
-    _inherit = "of.session"  # pylint: disable=consider-merging-classes-inherited - a file a concern
+    _inherit = "of.session"
 
     trainer_hours_done = fields.Float(
         "Hours given", compute="_compute_trainer_hours", groups="of_training.group_of_training_user",
@@ -25,7 +26,6 @@ class OfSession(models.Model):
         "Hours of trainers", compute="_compute_trainer_hours", groups="of_training.group_of_training_user",
         help="Given and planned.")
     trainer_cost = fields.Monetary("Cost of trainers", compute="_compute_trainer_cost", groups=COST_GROUPS)
-    currency_id = fields.Many2one(related="company_id.currency_id")
 
     def _compute_trainer_hours(self):
         for session in self:
@@ -52,11 +52,10 @@ class OfSession(models.Model):
         """One check for each trainer and obstacle; a manager may waive it with a reason."""
         slots = self.sudo().slot_ids.filtered(lambda slot: slot.trainer_id and not slot.closed_at)
         found = {}
-        for (slot, trainer), obstacles in slots._trainer_obstacles().items():
-            for obstacle in obstacles:
-                if obstacle.blocking:
-                    sentence = slot._obstacle_sentence(obstacle)
-                    found.setdefault(_waiver_code(trainer, obstacle), (slot, trainer, sentence))
+        for slot in slots:
+            for obstacle, sentence in slot.trainer_obstacle_list:
+                if obstacle != lib.BUSY:  # a conflict, which has its check
+                    found.setdefault(_waiver_code(slot.trainer_id, obstacle), (slot, slot.trainer_id, sentence))
         return [Check(
             code, self.env._("%(trainer)s (%(day)s): %(reason)s.", trainer=trainer.name, day=slot._day_label(
                 pattern="d MMM"), reason=sentence),
@@ -102,7 +101,7 @@ class OfSession(models.Model):
                 "references of %(trainer)s first.", trainer=substitute.name))
 
     def _waive_obstacles(self, slots, substitute, waiver):
-        found = {_waiver_code(substitute, obstacle): slot._obstacle_sentence(obstacle)
+        found = {_waiver_code(substitute, obstacle.code): slot._obstacle_sentence(obstacle)
                  for (slot, _trainer), obstacles in slots._trainer_obstacles(substitute).items()
                  for obstacle in obstacles if obstacle.blocking}
         for code in self._waivers().get(self.id, {}):
@@ -163,8 +162,7 @@ class OfSession(models.Model):
                 "mail.mail_activity_data_call", user_id=(self.user_id or self.env.user).id, summary=self.env._(
                     "No address: tell the learner that %(substitute)s replaces the trainer.",
                     substitute=substitute.name))
-        if "of.incident" in self.env:
-            self.env["of.incident"]._note("hazard", description, session=self)
+        self.env["of.incident"]._note("hazard", description, session=self)
 
     def _send_template(self, name, records, context):
         if records:
@@ -213,4 +211,4 @@ class OfChecklistWaiver(models.Model):
 
 
 def _waiver_code(trainer, obstacle):
-    return f"{WAIVED}{trainer.id}-{obstacle.code}"
+    return f"{WAIVED}{trainer.id}-{obstacle}"

@@ -12,7 +12,7 @@ INVOICING = ("freelance", "subcontractor")
 class ResPartner(models.Model):
     """A trainer: how he is paid, what he may teach, when he is away, his papers."""
 
-    _inherit = "res.partner"  # pylint: disable=consider-merging-classes-inherited - a file a concern
+    _inherit = "res.partner"
 
     of_trainer_kind = fields.Selection(
         [("employee", "Employee"), ("freelance", "Freelance"), ("subcontractor", "Subcontracting organisation")],

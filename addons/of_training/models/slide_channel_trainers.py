@@ -4,7 +4,7 @@ from odoo import api, fields, models
 class SlideChannel(models.Model):
     """Who may teach a programme: follows from the qualifications that hold today."""
 
-    _inherit = "slide.channel"  # pylint: disable=consider-merging-classes-inherited - a file a concern
+    _inherit = "slide.channel"
 
     of_qualification_ids = fields.Many2many(
         "of.trainer.qualification", "of_trainer_qualification_programme_rel", "programme_id", "qualification_id",

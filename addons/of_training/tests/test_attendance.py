@@ -113,7 +113,7 @@ class TestSigning(AttendanceCase):
             self.assertIn("8 h 30", self.attendance(self.anna)._sign_refusal())
 
     def test_cancelled_session_is_not_signed(self):
-        self.session.action_cancel()
+        self.session._move("cancel")
         with self.assertRaises(UserError):
             self.sign(self.anna)
 

@@ -68,7 +68,7 @@ class TestAttendanceDocuments(AttendanceCase):
 
     def test_certificate_bears_the_digest_of_what_it_says(self):
         self.anna_record.action_issue_certificate()
-        first = self.text(self.issued("certificate"))[0]
+        first = pdf_text(self.issued("certificate"))[0]
         self.assertRegex(first, rf"{self.anna_record.name} · empreinte SHA-256 des données [0-9a-f]{{64}}")
         report = self.env["report.of_training.report_certificate"]
         before = report._digest(self.anna_record)

@@ -75,7 +75,7 @@ class TestConflict(TrainingCase):
     def test_session_of_another_company_takes_people_and_is_not_named(self):
         company = self.env["res.company"].create({"name": "Autre OF"})
         assistant = self.office_user()
-        foreign = self.make_session(company_id=company.id, place_id=False)
+        foreign = self.make_session(self.trainer, company_id=company.id, place_id=False)
         slot = self.session.slot_ids[1]
         slot.trainer_id = self.trainer
         self.other._move("cancel")
@@ -104,7 +104,7 @@ class TestConflict(TrainingCase):
 
     def test_query_count_does_not_grow_with_the_slots(self):
         def queries(count):
-            sessions = self.env["of.session"].concat(*(self.make_session() for _number in range(count)))
+            sessions = self.env["of.session"].concat(*(self.make_session(self.trainer) for _number in range(count)))
             for session in sessions:
                 session.enrolment_ids = [Command.create({"learner_id": learner.id})
                                          for learner in (self.anna, self.bruno)]

@@ -178,7 +178,7 @@ class TestSessionChange(ChangeCase):
 
     def test_refusals(self):
         self.assertRefused(self.change("session", self.of_anna, session_id=self.session.id))
-        self.other.action_cancel()
+        self.other._move("cancel")
         self.assertRefused(self.change("session", self.of_anna, session_id=self.other.id), self.other.name)
         third = self.make_session()
         self.env["of.enrolment"].create({"session_id": third.id, "learner_id": self.anna.id})

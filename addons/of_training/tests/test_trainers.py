@@ -72,7 +72,7 @@ class TestObstacles(TrainersCase):
         self.assertEqual([self.codes(slot) for slot in self.slots], [[], [], ["busy"], []])
 
     def test_a_cancelled_session_keeps_nobody_busy(self):
-        self.make_session(trainer=self.trainer).action_cancel()
+        self.make_session(trainer=self.trainer)._move("cancel")
         self.assertFalse(self.codes(self.slots[0]))
 
     def test_closed_slots_are_judged_no_more(self):
