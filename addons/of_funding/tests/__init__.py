@@ -5,3 +5,4 @@ from . import test_shares
 from . import test_invoice
 from . import test_cpf
 from . import test_access
+from . import test_today

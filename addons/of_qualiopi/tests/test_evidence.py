@@ -56,6 +56,8 @@ class TestEvidence(QualityCase):
     def test_a_trainer_of_two_sessions_is_evidence_once(self):
         second = self.make_session()
         self.waive(second, "learners")
+        for session in self.session | second:
+            self.waive(session, "conflict_trainer")
         (self.session | second).action_confirm()
         self.assertEqual(len(self.of_source(self.trainer)), 1)
 
