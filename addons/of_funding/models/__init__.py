@@ -3,6 +3,7 @@ from . import of_funding_mode_rule
 from . import of_funding_request
 from . import of_funding_line
 from . import of_session
+from . import of_today
 from . import of_enrolment
 from . import sale_order_line
 from . import sale_order

@@ -7,3 +7,4 @@ from . import test_enrolment_change
 from . import test_invoice
 from . import test_cpf
 from . import test_access
+from . import test_today

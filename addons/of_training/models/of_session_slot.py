@@ -144,9 +144,10 @@ class OfSessionSlot(models.Model):
         return f"{self._day_label()}, {self._hours_label()}"
 
     def _calendar_label(self):
-        """Programme, trainer and room; the hours of the place where they are not those of the reader."""
+        """Programme, trainer and room; the hours of the place where they are not those of the reader; a conflict."""
         hours = self._hours_label() if self.session_id.is_other_tz and self.start and self.end else None
-        words = (hours, self.programme_id.name, self.trainer_id.name, self.room_id.name)
+        mark = "\N{WARNING SIGN}" if self.is_conflicting else None
+        words = (mark, hours, self.programme_id.name, self.trainer_id.name, self.room_id.name)
         return " · ".join(filter(None, words))
 
     def _is_french(self):

@@ -164,7 +164,8 @@ class OfToday(models.AbstractModel):
                  domain=[("state", "=", "done"), ("hours_done", ">", 0), ("session_id.ordering_of_id", "=", False),
                   ("document_ids", "not any", [("kind", "=", "certificate")])]),
             Line("quotations", "sales", "sale.order", self.env._("Quotations that await an answer"),
-                 domain=[("state", "=", "sent"), ("order_line.of_session_id", "!=", False)], order="date_order"),
+                 domain=[("state", "=", "sent"), ("order_line.of_session_id", "!=", False)], order="date_order",
+                 context={"sale_show_partner_name": True}),
         ]
 
     def _lacking(self):

@@ -273,7 +273,7 @@ class TestClosing(AttendanceCase):
             session = self.make_session(capacity=40)
             session.enrolment_ids = [Command.create({"learner_id": learner.id, "state": "confirmed"}) for learner in
                                      self.env["res.partner"].create([{"name": f"P{i}"} for i in range(number)])]
-            session.action_confirm()
+            session._move("confirm")
             slot = session.slot_ids.sorted("start")[0]
             slot.attendance_ids.filtered(lambda a: a.role == "learner")._declare("present")
             self.env.flush_all()

@@ -72,6 +72,12 @@ class TestPlanning(TrainingCase):
         plan.action_plan()
         self.assertEqual(self.session.hours_planned, 21)
 
+    def test_next_slots_are_proposed_like_the_others(self):
+        room = self.env["of.room"].create({"name": "Salle Saône"})
+        self.session.room_id = room
+        plan = self.env["of.session.plan"].create({"session_id": self.session.id, "first_day": "2027-02-01"})
+        self.assertEqual((plan.ends, plan.trainer_id, plan.room_id), ("days", self.trainer, room))
+
     def test_pattern_without_slot_is_refused(self):
         for values in ({"ends": "until"}, {"ends": "hours", "hours": 0}, {"morning": False, "afternoon": False},
                        {"ends": "until", "until": "2027-01-10"}):

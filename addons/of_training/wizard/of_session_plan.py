@@ -22,7 +22,7 @@ class OfSessionPlan(models.TransientModel):
     first_day = fields.Date("From", required=True, default=fields.Date.context_today)
     ends = fields.Selection(
         [("hours", "A number of hours"), ("days", "A number of days"), ("until", "A last day")], "Until",
-        required=True, default="hours")
+        required=True, compute="_compute_ends", store=True, readonly=False, precompute=True)
     until = fields.Date("Last day")
     hours = fields.Float("Hours to plan", compute="_compute_hours", store=True, readonly=False)
     days = fields.Integer(default=2)
@@ -44,8 +44,10 @@ class OfSessionPlan(models.TransientModel):
     skip_holidays = fields.Boolean("Not on public holidays", default=True)
     part = fields.Selection(PARTS, "Public holidays of", compute="_compute_part", store=True, readonly=False,
                             help="Empty: those of metropolitan France.")
-    trainer_id = fields.Many2one("res.partner", domain=[("of_is_trainer", "=", True)])
-    room_id = fields.Many2one("of.room", compute="_compute_room_id", store=True, readonly=False)
+    trainer_id = fields.Many2one(
+        "res.partner", domain=[("of_is_trainer", "=", True)], compute="_compute_who_and_where", store=True,
+        readonly=False)
+    room_id = fields.Many2one("of.room", compute="_compute_who_and_where", store=True, readonly=False)
     preview = fields.Html(compute="_compute_preview", sanitize=False)
 
     @api.depends("session_id")
@@ -65,8 +67,15 @@ class OfSessionPlan(models.TransientModel):
             plan.part = planning.subdivision(plan.session_id.place_id.zip)
 
     @api.depends("session_id")
-    def _compute_room_id(self):
+    def _compute_ends(self):
         for plan in self:
+            plan.ends = "hours" if plan.session_id.hours_to_plan else "days"
+
+    @api.depends("session_id")
+    def _compute_who_and_where(self):
+        for plan in self:
+            trainers = plan.session_id.trainer_ids
+            plan.trainer_id = trainers if len(trainers) == 1 else False
             plan.room_id = plan.session_id.room_id
 
     # -- what it makes -------------------------------------------------------------
