@@ -53,7 +53,7 @@ class OfSession(models.Model):
         slots = self.sudo().slot_ids.filtered(lambda slot: slot.trainer_id and not slot.closed_at)
         found = {}
         for slot in slots:
-            for obstacle, sentence in slot.trainer_obstacle_list:
+            for obstacle, sentence in slot.trainer_obstacle_list or ():
                 if obstacle != lib.BUSY:  # a conflict, which has its check
                     found.setdefault(_waiver_code(slot.trainer_id, obstacle), (slot, slot.trainer_id, sentence))
         return [Check(
