@@ -50,9 +50,8 @@ class OfSession(models.Model):
 
     def _trainer_checks(self):
         """One check for each trainer and obstacle; a manager may waive it with a reason."""
-        slots = self.sudo().slot_ids.filtered(lambda slot: slot.trainer_id and not slot.closed_at)
         found = {}
-        for slot in slots:
+        for slot in self.sudo().slot_ids:  # unfiltered: read at once for all sessions that are looked at
             for obstacle, sentence in slot.trainer_obstacle_list or ():
                 if obstacle != lib.BUSY:  # a conflict, which has its check
                     found.setdefault(_waiver_code(slot.trainer_id, obstacle), (slot, slot.trainer_id, sentence))
