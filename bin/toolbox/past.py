@@ -104,7 +104,7 @@ class Past:
                     for line, level in zip(assessment.line_ids, levels, strict=False):
                         line.level = str(max(int(level) - (number == 2 and moment == "exit"), 0))
         with freeze_time(session.date_end + timedelta(days=1), tick=True):
-            session.enrolment_ids.action_issue_assessment_report()
+            session.enrolment_ids.filtered("assessment_ids").action_issue_assessment_report()
         self.env.cr.commit()
 
     def learn(self, session):
