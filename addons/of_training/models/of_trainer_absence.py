@@ -10,7 +10,7 @@ class OfTrainerAbsence(models.Model):
 
     trainer_id = fields.Many2one(
         "res.partner", required=True, index=True, ondelete="cascade", domain=[("of_is_trainer", "=", True)])
-    start = fields.Datetime("From", required=True)
+    start = fields.Datetime("Away from", required=True)
     end = fields.Datetime("To", required=True)
     reason = fields.Char(help="Shown to the office alone, never to learners or clients.")
     company_id = fields.Many2one(

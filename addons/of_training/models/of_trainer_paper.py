@@ -26,7 +26,7 @@ class OfTrainerPaper(models.Model):
 
     trainer_id = fields.Many2one("res.partner", required=True, index=True, ondelete="cascade")
     kind = fields.Selection(KINDS, required=True, default="diploma", tracking=True, index=True)
-    label = fields.Char("Title", help="For instance 'Master MEEF'.")
+    label = fields.Char("Wording", help="For instance 'Master MEEF'.")
     issued_on = fields.Date(required=True, default=fields.Date.context_today)
     valid_until = fields.Date(
         compute="_compute_valid_until", store=True, readonly=False, tracking=True, index=True,

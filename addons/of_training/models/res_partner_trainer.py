@@ -38,10 +38,13 @@ class ResPartner(models.Model):
         "Hours done this year", compute="_compute_of_trainer_hours", groups=OFFICE, help="Of closed slots.")
 
     def _compute_of_paper_state(self):
-        papers = self.env["of.trainer.paper"].search([("trainer_id", "in", self.ids), ("renewed_by_id", "=", False)])
-        by_trainer = papers.grouped("trainer_id")
+        holders = self | self.commercial_partner_id  # the organisation's papers count for its trainers
+        papers = self.env["of.trainer.paper"].search(
+            [("trainer_id", "in", holders.ids), ("renewed_by_id", "=", False)])
+        by_holder = papers.grouped("trainer_id")
         for trainer in self:
-            own = by_trainer.get(trainer._origin, papers.browse())
+            own = papers.browse().union(*(by_holder.get(holder, papers.browse()) for holder in
+                                          trainer._origin | trainer.commercial_partner_id._origin))
             left = min((paper.days_left for paper in own if paper.valid_until), default=None)
             trainer.of_paper_count = len(own)
             trainer.of_paper_state = own and own._state_of(left)
@@ -133,7 +136,8 @@ class ResPartner(models.Model):
 
     def action_of_papers(self):
         action = self.env["ir.actions.act_window"]._for_xml_id("of_training.of_trainer_paper_action")
-        return {**action, "domain": [("trainer_id", "in", self.ids)], "context": {"default_trainer_id": self.id}}
+        return {**action, "domain": [("trainer_id", "in", (self | self.commercial_partner_id).ids)],
+                "context": {"default_trainer_id": self.id}}
 
 
 def _tuples(pairs):

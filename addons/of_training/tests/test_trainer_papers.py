@@ -74,6 +74,12 @@ class TestTrainerPapers(TrainingCase):
                 self.assertEqual(self.trainer.of_paper_state, state)
                 paper.unlink()
 
+    def test_papers_of_his_organisation_count(self):
+        organisation = self.env["res.partner"].create({"name": "Autre OF", "is_company": True})
+        self.trainer.parent_id = organisation
+        self.paper(-1, trainer_id=organisation.id)
+        self.assertEqual(self.trainer.of_paper_state, "expired")
+
     def test_alerts_are_not_written_by_hand(self):
         with self.assertRaises(UserError):
             self.paper(3).with_user(self.office_user()).alerted_on = "2020-01-01"

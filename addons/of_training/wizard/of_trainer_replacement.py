@@ -19,7 +19,7 @@ class OfTrainerReplacement(models.TransientModel):
     leaving_id = fields.Many2one(
         "res.partner", "Trainer who leaves", compute="_compute_leaving_id", store=True, readonly=False,
         help="Empty: entrust the slots that have no trainer.")
-    from_slot_id = fields.Many2one("of.session.slot", "From", required=True)
+    from_slot_id = fields.Many2one("of.session.slot", "From slot", required=True)
     slot_ids = fields.Many2many("of.session.slot", compute="_compute_slot_ids", string="Slots")
     reason = fields.Char(help="For instance 'ill': told to nobody but the office.")
     absent_until = fields.Date(help="Keeps the trainer from being proposed elsewhere until that day, included.")
@@ -72,7 +72,7 @@ class OfTrainerReplacement(models.TransientModel):
         for wizard in self:
             chosen = wizard.candidate_ids.filtered(lambda line: line.trainer_id == wizard.substitute_id)  # noqa: B023
             wizard.obstacles = not chosen.is_fit and chosen.obstacles
-            wizard.consequences = wizard.substitute_id and wizard.slot_ids and Markup("<ul>%s</ul>") % Markup().join(
+            wizard.consequences = bool(wizard.substitute_id and wizard.slot_ids) and Markup("<ul>%s</ul>") % Markup().join(
                 Markup("<li>%s</li>") % sentence for sentence in wizard.session_id._replacement_consequences(
                     wizard.slot_ids._origin, wizard.substitute_id, wizard.leaving_id))
 

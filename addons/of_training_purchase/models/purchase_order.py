@@ -87,6 +87,12 @@ class PurchaseOrder(models.Model):
             action["context"] = {**action["context"], "default_template_id": template.id}
         return action
 
+    @staticmethod
+    def _of_address(partner):
+        """'12 rue Servient, 69003 Lyon'."""
+        town = " ".join(filter(None, (partner.zip, partner.city)))
+        return ", ".join(filter(None, (partner.street, town)))
+
     def _of_missions(self):
         """What the contract prints of each line: programme, trainer, dates, place."""
         missions = []

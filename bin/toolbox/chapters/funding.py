@@ -88,7 +88,7 @@ def session_just_over(story):
     end = now - timedelta(minutes=now.minute % 5)
     return assistant.create(
         "of.session", programme_id=story.ref("of_training.demo_programme_tosa"),
-        place_id=story.ref("of_training.demo_place_lyon"), room="Salle Saône",
+        place_id=story.ref("of_training.demo_place_lyon"),
         slot_ids=[(0, 0, {"start": str(end - timedelta(hours=3, minutes=30)), "end": str(end),
                           "trainer_id": story.ref("of_training.demo_trainer_nadia")})])
 
