@@ -5,7 +5,7 @@ from ..lib.matching import Match
 from .of_import_plan import LineError
 
 ADDRESS = ("email", "phone", "street", "street2", "zip", "city", "website", "vat", "function", "of_trainer_titles")
-SESSION_FIELDS = ("kind", "room", "link", "capacity", "tz")
+SESSION_FIELDS = ("kind", "link", "capacity", "tz")
 # A record in a session that is over is over.
 RECORD_STATES = {"done": "done", "closed": "done", "cancelled": "cancelled"}
 
@@ -133,6 +133,8 @@ class OfImport(models.Model):
             filter(None, (reference, values["programme"]))))
         if values.get("place"):
             draft.links["place_id"] = plan.place(values["place"])
+        if values.get("room"):
+            draft.links["room_id"] = plan.room(values["room"])
         if reference:
             plan.sessions[importing.plain(reference)] = draft
         return draft

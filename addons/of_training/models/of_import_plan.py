@@ -7,7 +7,7 @@ from odoo.fields import Domain
 from ..lib.importing import plain, same_name
 from ..lib.matching import Directory, Known, Match
 
-STAGES = ("company", "person", "contact", "programme", "session", "enrolment")
+STAGES = ("company", "person", "contact", "programme", "room", "session", "enrolment")
 
 
 class LineError(Exception):
@@ -44,7 +44,8 @@ class Plan:
         self.company_id = record.company_id.id
         self.drafts = {stage: [] for stage in STAGES}
         self.companies_by_siret, self.companies_by_name = {}, defaultdict(list)
-        self.people, self.places, self.programmes, self.sessions, self.records = {}, {}, {}, {}, {}
+        self.people, self.places, self.rooms = {}, {}, {}
+        self.programmes, self.sessions, self.records = {}, {}, {}
         self.of_line = {}  # the main record of each line
 
     def add(self, stage, model, vals, line=None, match=None, **more):
@@ -235,6 +236,20 @@ class Plan:
             match = Match(known[0].id, "name", True) if known else None
             self.places[plain(name)] = self.add("person", "res.partner", {"name": name}, match=match)
         return self.places[plain(name)]
+
+    @cached_property
+    def known_rooms(self):
+        rooms = self.env["of.room"].search_read(self.domain, ["name"], load=None)
+        return {plain(room["name"]): room["id"] for room in rooms}
+
+    def room(self, name):
+        """A known room of that name; else one is made."""
+        key = plain(name)
+        if key not in self.rooms:
+            match = Match(self.known_rooms[key], "name", True) if key in self.known_rooms else None
+            self.rooms[key] = self.add(
+                "room", "of.room", {"name": name, "company_id": self.company_id}, match=match)
+        return self.rooms[key]
 
     # -- programmes and sessions ---------------------------------------------------
 

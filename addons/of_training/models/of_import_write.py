@@ -8,7 +8,7 @@ from odoo import Command, models
 from .of_import_plan import STAGES
 
 # Created in this order of dependence; undone in the other.
-MODELS = ("res.partner", "slide.channel", "of.session", "of.session.slot", "of.enrolment")
+MODELS = ("res.partner", "slide.channel", "of.room", "of.session", "of.session.slot", "of.enrolment")
 
 
 class OfImport(models.Model):

@@ -219,18 +219,19 @@ class TestImportKinds(ImportCase):
 
     def session_rows(self, reference, *rows):
         head = ["Référence", "Programme", "État", "Date", "Date de fin", "Début matin", "Fin matin",
-                "Début après-midi", "Fin après-midi", "Formateur", "Lieu"]
+                "Début après-midi", "Fin après-midi", "Formateur", "Lieu", "Salle"]
         return [head, *([reference, "XL1", *row] for row in rows)]
 
     def test_a_running_session_comes_with_its_state_and_slots(self):
         record = self.imported("session", *self.session_rows(
             "2020-7", ["en cours", "07/12/2020", "08/12/2020", "9h", "12h30", "13h30", "17h00", "Nadia Formatrice",
-                       "Centre Part-Dieu"],
+                       "Centre Part-Dieu", "Saône"],
             ["", "14/12/2099", "", "9h", "12h30", "", "", "Nadia Formatrice"]))
         session = self.created(record, "of.session")
         self.assertEqual((session.name, session.state, len(session.slot_ids)), ("2020-7", "running", 5))
         self.assertEqual(session.slot_ids[0].start, datetime(2020, 12, 7, 8))
         self.assertEqual((session.trainer_ids, session.place_id), (self.trainer, self.place))
+        self.assertEqual((session.room_id.name, session.room_id.company_id), ("Saône", self.company))
         self.assertTrue(all(slot.closed_at for slot in session.slot_ids[:4]))
         self.assertEqual(session.attendance_ids.slot_id, session.slot_ids[4])  # the past is not asked again
         learners = self.imported("learner", ["Nom complet", "Session", "Heures réalisées"], ["Marc Neuf", "2020-7", "14"])
