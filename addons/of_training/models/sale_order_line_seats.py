@@ -63,7 +63,7 @@ class SaleOrderLine(models.Model):
 
     def _of_is_group_price(self):
         """Whether one price covers the learners, however many they are."""
-        return self.of_seats != self.product_uom_qty
+        return not self._of_is_per_person() or self.of_seats != self.product_uom_qty
 
     def _of_set_seats(self, seats):
         self.write({"of_seats": seats} if self._of_is_group_price() else {"product_uom_qty": seats})
@@ -93,9 +93,8 @@ class SaleOrderLine(models.Model):
         seats = int(vals.get("of_seats", vals.get("product_uom_qty", self.of_seats)))
         if seats < self.of_seats and (refusal := self._of_too_few_refusal(seats)):
             raise UserError(refusal)
-        gone = self.of_learner_ids - self._of_live_enrolments().learner_id
-        if gone:
-            super().write({"of_learner_ids": [Command.unlink(learner.id) for learner in gone]})
+        if gone := self.of_learner_ids - self._of_live_enrolments().learner_id:
+            self.of_learner_ids -= gone
 
     def _of_follow_seats(self, more):
         live = self._of_live_enrolments()

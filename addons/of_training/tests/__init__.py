@@ -42,5 +42,4 @@ from . import test_trainer_portal
 from . import test_trainer_replacement
 from . import test_trainers
 from . import test_session_change
-from . import test_signing_http
 from . import test_today

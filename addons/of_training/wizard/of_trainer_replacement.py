@@ -72,9 +72,11 @@ class OfTrainerReplacement(models.TransientModel):
         for wizard in self:
             chosen = wizard.candidate_ids.filtered(lambda line: line.trainer_id == wizard.substitute_id)  # noqa: B023
             wizard.obstacles = not chosen.is_fit and chosen.obstacles
-            wizard.consequences = bool(wizard.substitute_id and wizard.slot_ids) and Markup("<ul>%s</ul>") % Markup().join(
-                Markup("<li>%s</li>") % sentence for sentence in wizard.session_id._replacement_consequences(
-                    wizard.slot_ids._origin, wizard.substitute_id, wizard.leaving_id))
+            sentences = wizard.session_id._replacement_consequences(
+                wizard.slot_ids._origin, wizard.substitute_id, wizard.leaving_id) \
+                if wizard.substitute_id and wizard.slot_ids else []
+            items = Markup().join(Markup("<li>%s</li>") % sentence for sentence in sentences)
+            wizard.consequences = items and Markup("<ul>%s</ul>") % items
 
     def action_replace(self):
         """Do what was shown."""
