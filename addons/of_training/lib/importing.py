@@ -13,7 +13,7 @@ from stdnum.eu import vat
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret
 
-from . import rncp
+from . import planning, rncp
 
 HEADER_ROWS = 10  # a title or a blank may stand above the names of the columns
 MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre",
@@ -235,12 +235,13 @@ READERS = {
 
 # -- half-days -----------------------------------------------------------------
 
-def half_days(first, last, spans):
+def half_days(first, last, spans, part=None):
     """Start and end (local, naive) of each half-day from ``first`` to ``last``, both included.
 
-    Saturdays and Sundays are left out of a period, but not when they are its only day.
+    Saturdays, Sundays and public holidays are left out of a period, but not when they are its only day.
 
     :param spans: ``[(start, end)]``, times of the day
+    :param part: of France, whose public holidays differ (see ``planning.subdivision``)
     :raises BadValue: an end before its beginning, more than a year, half-days that overlap
     """
     if last < first:
@@ -251,7 +252,7 @@ def half_days(first, last, spans):
         raise BadValue("slot")
     days = [first + datetime.timedelta(days=number) for number in range((last - first).days + 1)]
     if first != last:
-        days = [day for day in days if day.weekday() < 5]
+        days = [day for day in days if day.weekday() in planning.WORKDAYS and not planning.holiday(day, part)]
     return [(datetime.datetime.combine(day, start), datetime.datetime.combine(day, end))
             for day in days for start, end in spans]
 

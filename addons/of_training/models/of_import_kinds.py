@@ -1,10 +1,12 @@
 from odoo import models
 
-from ..lib import importing, wording
+from ..lib import importing, planning, wording
 from ..lib.matching import Match
 from .of_import_plan import LineError
 
-ADDRESS = ("email", "phone", "street", "street2", "zip", "city", "website", "vat", "function", "of_trainer_titles")
+ADDRESS = ("email", "phone", "street", "street2", "zip", "city", "website", "vat", "function", "of_trainer_titles",
+           "of_birth_name", "of_birth_date", "of_birth_place")
+PRICES = {"price_person", "price_group", "price_day"}
 SESSION_FIELDS = ("kind", "link", "capacity", "tz")
 # A record in a session that is over is over.
 RECORD_STATES = {"done": "done", "closed": "done", "cancelled": "cancelled"}
@@ -74,11 +76,26 @@ class OfImport(models.Model):
             plan.repeats(plan.programmes[key])
         match = next((Match(row["id"], "code" if code else "name", True) for row in plan.known_programmes if key == (
             importing.plain(row["of_code"]) if code else importing.plain(row["name"]))), None)
-        vals = {**self._prepare_certification(plan, values), **values}
+        sheet = {key: value for key, value in values.items() if key not in PRICES}
+        vals = {**self._prepare_certification(plan, values), **sheet}
         if not match or line.decision == "new":
             vals |= {"of_is_programme": True, "company_id": self.company_id.id, "channel_type": "training"}
-        plan.programmes[key] = plan.add("programme", "slide.channel", vals, line, match, title=values["name"])
-        return plan.programmes[key]
+        draft = plan.programmes[key] = plan.add("programme", "slide.channel", vals, line, match, title=values["name"])
+        if draft.update or not draft.id:
+            self._plan_tariffs(plan, draft, values)
+        return draft
+
+    def _plan_tariffs(self, plan, draft, values):
+        """A product for each price of the line; the price changes where the programme has such a tariff."""
+        for key in sorted(PRICES & values.keys()):
+            tariff = key.removeprefix("price_")
+            vals = {"of_tariff": tariff, "list_price": values[key]}
+            known = plan.known_tariffs.get((draft.id, tariff))
+            if not known:
+                vals |= {"name": values["name"], "type": "service", "purchase_ok": False, "invoice_policy": "order",
+                         "company_id": self.company_id.id, **plan.tariff_taxes}
+            product = plan.add("tariff", "product.template", vals, links={"of_programme_id": draft})
+            product.id, product.update = known, bool(known)
 
     def _prepare_certification(self, plan, values):
         """What is known of the programme's certification."""
@@ -113,7 +130,7 @@ class OfImport(models.Model):
     def _half_days(self, first, last, spans):
         _ = self.env._
         try:
-            return importing.half_days(first, last, spans)
+            return importing.half_days(first, last, spans, planning.subdivision(self.company_id.zip))
         except importing.BadValue as problem:
             raise LineError({
                 "period": _("'Date de fin' comes before 'Date': correct one of them."),

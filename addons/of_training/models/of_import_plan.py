@@ -7,7 +7,7 @@ from odoo.fields import Domain
 from ..lib.importing import plain, same_name
 from ..lib.matching import Directory, Known, Match
 
-STAGES = ("company", "person", "contact", "programme", "room", "session", "enrolment")
+STAGES = ("company", "person", "contact", "programme", "tariff", "room", "session", "enrolment")
 
 
 class LineError(Exception):
@@ -137,6 +137,17 @@ class Plan:
     def known_programmes(self):
         return self.env["slide.channel"].search_read(
             self.domain & Domain("of_is_programme", "=", True), ["name", "of_code"], load=None)
+
+    @cached_property
+    def known_tariffs(self):
+        """``{(programme id, tariff): product id}``, the first of each."""
+        products = self.env["product.template"].search(
+            self.domain & Domain("of_programme_id", "!=", False), order="sequence desc, id desc")
+        return {(product.of_programme_id.id, product.of_tariff): product.id for product in products}
+
+    @cached_property
+    def tariff_taxes(self):
+        return self.env["product.template"]._prepare_of_taxes(self.record.company_id)
 
     @cached_property
     def known_sessions(self):

@@ -28,7 +28,7 @@ class OfImport(models.Model):
         for change in reversed(self.trace["changed"]):
             record._restore(change)
         for model in reversed(MODELS):
-            created = record.env[model].browse(self.trace["created"][model]).exists()
+            created = record.env[model].browse(self.trace["created"].get(model, [])).exists()
             if model == "of.enrolment":
                 created._pass().write({"state": "cancelled"})  # closes the lessons of the course
             created.unlink()

@@ -8,7 +8,7 @@ from odoo import Command, models
 from .of_import_plan import STAGES
 
 # Created in this order of dependence; undone in the other.
-MODELS = ("res.partner", "slide.channel", "of.room", "of.session", "of.session.slot", "of.enrolment")
+MODELS = ("res.partner", "slide.channel", "product.template", "product.product", "of.room", "of.session", "of.session.slot", "of.enrolment")
 
 
 class OfImport(models.Model):
@@ -43,6 +43,8 @@ class OfImport(models.Model):
         for draft, record in zip(drafts, records, strict=True):
             draft.id = record.id
         trace["created"][model._name] += records.ids
+        if stage == "tariff":
+            trace["created"]["product.product"] += records.product_variant_ids.ids
         if stage == "session":
             trace["created"]["of.session.slot"] += self._create_slots(drafts, records).ids
             states = {draft.id: draft.state for draft in drafts}

@@ -72,14 +72,15 @@ class OfSession(models.Model):
             self._expect_people()
         return result
 
-    @api.depends("name", "programme_id.name", "dates", "place_id", "link")
-    @api.depends_context("of_session_dates", "lang")
+    @api.depends("name", "programme_id.name", "dates", "place_id", "link", "seats_left")
+    @api.depends_context("of_session_dates", "of_session_seats", "lang")
     def _compute_display_name(self):
         """Reference and programme; its dates and place for whoever sells a place in it."""
         by_dates = self.env.context.get("of_session_dates")
         for session in self:
             if by_dates and session.dates:
-                words = (session.dates, session._place_label(), session.name)
+                seats = session._seats_label() if self.env.context.get("of_session_seats") else None
+                words = (session.dates, session._place_label(), session.name, seats)
                 session.display_name = ", ".join(filter(None, words))
             else:
                 programme = session.sudo().programme_id.name  # an accountant reads the name of what he invoices

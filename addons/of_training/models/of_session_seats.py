@@ -25,6 +25,13 @@ class OfSession(models.Model):
             session.seats_left = session.capacity - sum(found.get(state, 0) for state in SEATED)
             session.waiting_count = found.get("waiting", 0)
 
+    def _seats_label(self):
+        """Told to whoever sells a place: what is left of them."""
+        if self.seats_left <= 0:
+            return self.env._("full")
+        return self.env._("1 place left") if self.seats_left == 1 else self.env._(
+            "%(count)s places left", count=self.seats_left)
+
     def write(self, vals):
         result = super().write(vals)
         if "capacity" in vals:

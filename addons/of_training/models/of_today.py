@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 SIGN_DAYS = 7  # days after which an agreement that waits for its signature is late
@@ -55,7 +55,9 @@ class OfToday(models.AbstractModel):
     def run(self, code):
         """Do the thing of one line for all its records."""
         self._check_reader()
-        line = next(line for line in self._providers() if line.code == code and line.do)
+        line = next((line for line in self._providers() if line.code == code and line.do), None)
+        if not line:
+            raise UserError(self.env._("This line is no longer on the board: load it again."))
         return getattr(self.env[line.model].search(line.domain), line.do)()
 
     def _check_reader(self):
@@ -148,7 +150,8 @@ class OfToday(models.AbstractModel):
         ]
 
     def _paper_lines(self):
-        ago = fields.Date.add(fields.Date.context_today(self), days=-SIGN_DAYS)
+        now, today = fields.Datetime.now(), fields.Date.context_today(self)
+        ago = fields.Date.add(today, days=-SIGN_DAYS)
         live = [("state", "in", ("draft", "confirmed"))]
         return [
             Line("issue", "agreements", "of.agreement", self.env._("Agreements to issue"),
@@ -157,6 +160,10 @@ class OfToday(models.AbstractModel):
                  domain=[("state", "=", "issued"), ("date_issued", "<", ago)], order="date_issued", is_late=True),
             Line("unnamed", "records", "of.enrolment", self.env._("Learner records without a name"),
                  domain=[("learner_id", "=", False), ("session_id.state", "not in", ("closed", "cancelled")), *live]),
+            Line("papers", "records", "of.enrolment", self.env._("Learners who begin within a week and lack a paper"),
+                 domain=[("paper_ids", "any", ["|", ("received_on", "=", False), ("valid_until", "<", today)]),
+                         ("session_id.date_start", ">", now), *live,
+                         ("session_id.date_start", "<", now + timedelta(days=SOON_DAYS))], order="session_id, id"),
             Line("to_move", "records", "of.enrolment",
                  self.env._("Learners of a cancelled session, to move or to cancel"),
                  domain=[("session_id.state", "=", "cancelled"), *live], is_late=True),

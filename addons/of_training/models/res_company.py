@@ -64,6 +64,11 @@ class ResCompany(models.Model):
                     "The activity declaration number has 11 digits, the region first; '%(given)s' has not.",
                     given=company.of_nda))
 
+    def _of_exempt_tax(self):
+        """The tax of services that are exempt, in Odoo's French chart; empty with another chart."""
+        chart = self.env["account.chart.template"].with_company(self)
+        return chart.ref("tva_sale_service_0", raise_if_not_found=False) or self.env["account.tax"]
+
     def _of_is_vat_exempt(self, day):
         """Whether the company holds the VAT attestation (form 3511) on ``day``."""
         self.ensure_one()

@@ -45,6 +45,32 @@ class ChangeCase(TrainingCase):
         return agreement
 
 
+class TestOffer(ChangeCase):
+    def test_only_what_the_state_of_all_records_allows_is_offered(self):
+        def offered(records):
+            return set(self.change("cancel", records).allowed_kinds)
+        both = {"session", "cancel"}
+        left = {"abandon", "no_show"}
+        records = self.order.of_enrolment_ids._pass()
+        self.assertEqual(offered(self.of_anna), both | left | {"replace"})
+        self.assertEqual(offered(self.of_anna | self.of_bruno), both | left)
+        records.state = "draft"
+        self.assertEqual(offered(self.nameless), both | {"name"})
+        self.of_anna._pass().state = "done"
+        self.assertEqual(offered(self.of_anna), left)
+        self.assertGreater(offered(self.of_anna | self.of_bruno), both | left)  # each says why not
+
+    def test_whoever_sells_reads_what_is_left_in_the_name_of_the_session(self):
+        session = self.line.of_session_id.with_context(of_session_dates=True, of_session_seats=True)
+        session.capacity = session.enrolment_count + 2
+        self.assertIn("2 places left", session.display_name)
+        session.capacity -= 1
+        self.assertIn("1 place left", session.display_name)
+        session.capacity -= 1
+        self.assertIn("full", session.display_name)
+        self.assertNotIn("full", session.with_context(of_session_seats=False).display_name)
+
+
 class TestNaming(ChangeCase):
     def test_name_says_hours_and_slots_and_is_given(self):
         change = self.change("name", self.nameless, learner_id=self.carla.id)

@@ -1,8 +1,9 @@
 import csv
 import io
 from base64 import b64encode
-from datetime import datetime
+from datetime import date, datetime
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
@@ -216,6 +217,41 @@ class TestImportKinds(ImportCase):
         self.assertEqual((programme.of_certification_code, programme.company_id), ("RNCP38596", self.company))
         self.assertIn("<br", programme.of_objectives)
         self.assertTrue(programme.of_is_programme)
+
+    def test_a_programme_comes_with_its_tariffs_and_both_are_undone(self):
+        self.company.of_vat_exempt_from = "2020-01-01"
+        head = ["Intitulé", "Code", "Tarif HT", "Prix groupe"]
+        record = self.imported("programme", head, ["Word", "WD1", "890,50", "1450"])
+        person, group = self.env["slide.channel"].browse(record.line_ids.res_id).of_product_ids.sorted("of_tariff")[::-1]
+        self.assertEqual((person.of_tariff, person.list_price, person.name), ("person", 890.5, "Word"))
+        self.assertEqual((group.of_tariff, group.list_price, group.company_id), ("group", 1450, self.company))
+        self.assertEqual(person.taxes_id, self.company._of_exempt_tax())
+        self.assertEqual(person.taxes_id.amount, 0)
+        again = self.load("programme", head[:3], ["Word", "WD1", "900"])
+        again.line_ids.decision = "update"
+        again.action_check()
+        again.action_import()
+        self.assertEqual(person.list_price, 900)
+        self.assertEqual(len(person.of_programme_id.of_product_ids), 2)
+        again.action_undo()
+        self.assertEqual(person.list_price, 890.5)
+        record.action_undo()
+        self.assertFalse((person | group).exists())
+
+    def test_a_tariff_that_was_sold_keeps_the_import(self):
+        record = self.imported("programme", ["Intitulé", "Tarif HT"], ["Word", "890"])
+        product = self.created(record, "product.product")
+        self.env["sale.order"].create({
+            "partner_id": self.client.id, "order_line": [Command.create({"product_id": product.id})]})
+        with self.assertRaises(UserError):
+            record.action_undo()
+
+    def test_birth_data_of_a_learner(self):
+        record = self.imported("learner", ["Nom", "Prénom", "Né(e) le", "Né(e) à", "Nom de naissance"],
+                               ["Petit", "Zoé", "29/02/1992", "Lyon (69)", "Grand"])
+        learner = self.env["res.partner"].browse(record.line_ids.res_id)
+        self.assertEqual((learner.of_birth_date, learner.of_birth_place, learner.of_birth_name),
+                         (date(1992, 2, 29), "Lyon (69)", "Grand"))
 
     def session_rows(self, reference, *rows):
         head = ["Référence", "Programme", "État", "Date", "Date de fin", "Début matin", "Fin matin",

@@ -103,6 +103,14 @@ class TestHalfDays(unittest.TestCase):
         self.assertEqual([slot[0] for slot in slots], [datetime(2026, 12, day, hour, minute)
                                                        for day in (11, 14) for hour, minute in ((9, 0), (13, 30))])
 
+    def test_a_period_leaves_out_public_holidays_of_its_place(self):
+        def days(first, last, part=None):
+            return [start.day for start, _end in importing.half_days(first, last, [self.morning], part)]
+        self.assertEqual(days(date(2026, 7, 13), date(2026, 7, 15)), [13, 15])
+        self.assertEqual(days(date(2026, 7, 14), date(2026, 7, 14)), [14])
+        self.assertEqual(days(date(2025, 12, 24), date(2025, 12, 26)), [24, 26])
+        self.assertEqual(days(date(2025, 12, 24), date(2025, 12, 26), "6AE"), [24])
+
     def test_a_saturday_alone_is_kept(self):
         self.assertEqual(len(importing.half_days(date(2026, 12, 12), date(2026, 12, 12), [self.morning])), 1)
 

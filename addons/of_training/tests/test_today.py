@@ -1,7 +1,7 @@
 from freezegun import freeze_time
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from .common import TrainingCase
 
@@ -37,7 +37,7 @@ class TestToday(TrainingCase):
         with freeze_time("2027-01-12 20:00:00"):
             self.env["of.today"].with_user(self.assistant).run("close_slots")
             self.assertNotIn("close_slots", self.lines())
-        with self.assertRaises(StopIteration):
+        with self.assertRaises(UserError):
             self.env["of.today"].with_user(self.assistant).run("unsigned")
 
     def test_sessions_that_begin_soon_and_lack_something(self):
@@ -58,6 +58,20 @@ class TestToday(TrainingCase):
         lines = self.lines()
         self.assertNotIn("issue", lines)
         self.assertEqual(lines["to_move"]["count"], 2)
+
+    def test_learners_who_begin_soon_and_lack_a_paper(self):
+        record = self.session.enrolment_ids.filtered("learner_id")
+        record.paper_ids.unlink()
+        paper = self.env["of.enrolment.paper"].create({
+            "enrolment_id": record.id, "kind_id": self.env["of.paper.kind"].create({"name": "Pièce d'identité"}).id})
+        with freeze_time("2027-01-02 08:00:00"):
+            self.assertNotIn("papers", self.lines())
+        with freeze_time("2027-01-06 08:00:00"):
+            self.assertEqual([one["id"] for one in self.lines()["papers"]["records"]], record.ids)
+            paper.write({"received_on": "2027-01-03", "valid_until": "2027-01-06"})
+            self.assertNotIn("papers", self.lines())
+            paper.valid_until = "2027-01-05"
+            self.assertIn("papers", self.lines())
 
     def test_sales_are_for_who_reads_them(self):
         order = self.make_order(self.client)

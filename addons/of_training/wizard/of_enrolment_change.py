@@ -24,6 +24,7 @@ class OfEnrolmentChange(models.TransientModel):
     kind = fields.Selection(KINDS, "What changes", required=True)
     enrolment_ids = fields.Many2many("of.enrolment", string="Learner records")
     record_count = fields.Integer(compute="_compute_context")
+    allowed_kinds = fields.Json(compute="_compute_context", help="What the state of these records allows.")
     programme_id = fields.Many2one("slide.channel", compute="_compute_context")
     company_id = fields.Many2one("res.company", compute="_compute_context")
     learner_id = fields.Many2one(
@@ -58,8 +59,16 @@ class OfEnrolmentChange(models.TransientModel):
         for change in self:
             records = change._records()
             change.record_count = len(records)
+            # Where nothing is, all are offered, and each says why it can't be done.
+            change.allowed_kinds = [kind for kind in ALLOWED if change._is_allowed(kind)] or list(ALLOWED)
             change.programme_id = records.programme_id if len(records.programme_id) == 1 else False
             change.company_id = records.company_id if len(records.company_id) == 1 else self.env.company
+
+    def _is_allowed(self, kind):
+        records = self._records()
+        if kind in ("name", "replace") and (len(records) > 1 or bool(records.learner_id) != (kind == "replace")):
+            return False
+        return all(record.state in ALLOWED[kind] for record in records)
 
     @api.depends("kind", "enrolment_ids", "learner_id", "session_id", "day", "reason", "lower_quantity", "quantity",
                  "sale_line_id")
