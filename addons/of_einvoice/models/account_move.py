@@ -84,13 +84,13 @@ class AccountMove(models.Model):
 
     # -- what can be said before the official checks ----------------------------
 
-    def _get_checklist_purpose(self):
+    def _of_checklist_purpose(self):
         if self.state == "posted" and self._of_needs_einvoice():
             return "send"
-        return super()._get_checklist_purpose()
+        return super()._of_checklist_purpose()
 
-    def _get_checks(self, purpose):
-        checks = super()._get_checks(purpose)
+    def _of_checks(self, purpose):
+        checks = super()._of_checks(purpose)
         if purpose == "send":
             checks = checks + self._of_checks_of_parties() + self._of_checks_of_content()
         return checks
@@ -167,7 +167,7 @@ class AccountMove(models.Model):
 
     def _of_problems_before_check(self):
         return [{"rule": "", "sentence": item["sentence"], "place": PLACES.get(item["code"], INVOICE)}
-                for item in self._blocking("send")]
+                for item in self._of_blocking("send")]
 
     def _of_problems_of(self, result):
         if result.status == checker.NOT_RUN:
@@ -192,7 +192,7 @@ class AccountMove(models.Model):
                 "Only posted customer invoices and credit notes of a French company are checked."))
         for move in self:
             # What the list already says need not be said again in official words.
-            missing = move._blocking("send")
+            missing = move._of_blocking("send")
             move._of_store_check(checker.Result(checker.FAILED) if missing else move._of_checked_xml()[1])
         return True
 

@@ -22,7 +22,8 @@ class AccountMoveSend(models.AbstractModel):
         to_make = moves.filtered(lambda move: move._of_needs_einvoice())
         if len(moves) == 1 and to_make:
             alerts |= self._of_alerts_of(to_make)
-        elif incomplete := to_make.filtered(lambda move: move.of_einvoice_state == "failed" or move._blocking("send")):
+        elif incomplete := to_make.filtered(
+                lambda move: move.of_einvoice_state == "failed" or move._of_blocking("send")):
             alerts["of_einvoice_incomplete"] = {
                 "level": "warning",
                 "message": self.env._("These e-invoices are not complete and will not be sent: %(names)s.",

@@ -134,19 +134,19 @@ class TestSending(EinvoiceCase):
                 move = self._invoice(lines=[("Formation", 1, 100, self.tax_exempt)])
                 savepoint = self.env.cr.savepoint()
                 spoil(move)
-                self.assertIn(code, [item["code"] for item in move._blocking("send")])
+                self.assertIn(code, [item["code"] for item in move._of_blocking("send")])
                 savepoint.close(rollback=True)
                 self.env.invalidate_all()
 
     def test_line_without_vat_is_refused(self):
         move = self._invoice(lines=[("Formation", 1, 100, self.env["account.tax"])])
-        self.assertIn("line_tax", [item["code"] for item in move._blocking("send")])
+        self.assertIn("line_tax", [item["code"] for item in move._of_blocking("send")])
 
     def test_long_number_is_refused(self):
         move = self._invoice(post=False)
         move.name = "FACTURES-2026-NOVEMBRE-00001"
         move.action_post()
-        self.assertIn("number", [item["code"] for item in move._blocking("send")])
+        self.assertIn("number", [item["code"] for item in move._of_blocking("send")])
 
     def test_company_of_another_country_keeps_odoo_s_way(self):
         move = self._invoice()

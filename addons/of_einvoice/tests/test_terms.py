@@ -79,9 +79,9 @@ class TestTerms(EinvoiceCase):
         invoice = self._invoice()
         credit = self._invoice(move_type="out_refund", post=False)
         credit.action_post()
-        self.assertIn("corrected_invoice", [item["code"] for item in credit._blocking("send")])
+        self.assertIn("corrected_invoice", [item["code"] for item in credit._of_blocking("send")])
         credit.of_corrected_move_ids = invoice
-        self.assertEqual(credit._blocking("send"), [])
+        self.assertEqual(credit._of_blocking("send"), [])
         self.assertEqual(self._errors(credit), [])
 
     def test_private_person_needs_no_siren(self):
@@ -90,7 +90,7 @@ class TestTerms(EinvoiceCase):
         self.assertNotIn("legal_identifier", values["BG-7"])
         self.assertEqual(values["BG-7"]["einvoicing_addr_schemeid"], "EM")
         self.assertIn({"BT-21": "BAR", "BT-22": "B2C"}, values["BG-1"])
-        self.assertEqual(move._blocking("send"), [])
+        self.assertEqual(move._of_blocking("send"), [])
         self.assertEqual(self._errors(move), [])
 
     def test_private_person_without_email_gets_paper(self):
@@ -116,7 +116,7 @@ class TestTerms(EinvoiceCase):
         reverse = self.tax_20.copy({"name": "Autoliquidation", "amount": 0, "ubl_cii_tax_category_code": "AE"})
         move = self._invoice(customer, lines=[("Conseil", 1, 800, reverse)])
         self.assertIn({"BT-21": "BAR", "BT-22": "B2BINT"}, move._of_bt_terms()["BG-1"])
-        self.assertEqual(move._blocking("send"), [])
+        self.assertEqual(move._of_blocking("send"), [])
         self.assertEqual(self._errors(move), [])
 
     def test_discount_and_third_of_a_price_keep_the_booked_amount(self):
@@ -157,7 +157,7 @@ class TestTerms(EinvoiceCase):
         with patch.object(type(self.env["account.move"]), "_is_downpayment", lambda move: True):
             move = self._invoice(invoice_date_due="2026-11-01")
             self.assertEqual(move._of_bt_terms()["BT-3"], "386")
-            self.assertEqual(move._blocking("send"), [])
+            self.assertEqual(move._of_blocking("send"), [])
             self.assertEqual(self._errors(move), [])
 
     def test_vat_point_says_what_is_printed(self):

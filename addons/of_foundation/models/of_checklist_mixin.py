@@ -7,64 +7,64 @@ from ..lib import checklist
 class OfChecklistMixin(models.AbstractModel):
     """What is missing before something can be done with a record.
 
-    Models name their checks in ``_get_checks``; the same list answers on the
-    form (field ``checklist``), in the dialog of a refused button, and as an
+    Models name their checks in ``_of_checks``; the same list answers on the
+    form (field ``of_checklist``), in the dialog of a refused button, and as an
     error for RPC and crons.
     """
 
     _name = "of.checklist.mixin"
     _description = "Checklist"
 
-    checklist = fields.Json(compute="_compute_checklist", export_string_translation=False)
+    of_checklist = fields.Json(compute="_compute_of_checklist", export_string_translation=False)
 
-    def _get_checks(self, purpose):
+    def _of_checks(self, purpose):
         """The list of ``Check`` for ``purpose``; extend with super()."""
         return []
 
-    def _get_checklist_purpose(self):
+    def _of_checklist_purpose(self):
         """What this record's form checks, by its state; falsy: nothing left to check."""
         return None
 
-    def _compute_checklist(self):
-        waivers = self._waivers()
+    def _compute_of_checklist(self):
+        waivers = self._of_waivers()
         for record in self:
-            purpose = record._get_checklist_purpose()
-            record.checklist = record._missing(purpose, waivers) if purpose else []
+            purpose = record._of_checklist_purpose()
+            record.of_checklist = record._of_missing(purpose, waivers) if purpose else []
 
-    def _missing(self, purpose, waivers=None):
+    def _of_missing(self, purpose, waivers=None):
         """What lacks, blocking ones first, as dicts (see ``Check.as_dict``, plus ``waived``: the reason).
 
         Evaluated in sudo: a check must not depend on what its reader may see.
         It only tells that something lacks, never its content.
 
-        :param waivers: as ``_waivers`` of many records gave them
+        :param waivers: as ``_of_waivers`` of many records gave them
         """
         self.ensure_one()
         record = self.sudo()
-        waived = (record._waivers() if waivers is None else waivers).get(record.id, {})
-        failing = [check for check in self._get_checks(purpose) if check.fails(record)]
+        waived = (record._of_waivers() if waivers is None else waivers).get(record.id, {})
+        failing = [check for check in self._of_checks(purpose) if check.fails(record)]
         failing.sort(key=lambda check: check.level != checklist.BLOCKING)
         return [{**check.as_dict(), "waived": waived.get(check.code)} for check in failing]
 
-    def _blocking(self, purpose):
-        return [item for item in self._missing(purpose)
+    def _of_blocking(self, purpose):
+        return [item for item in self._of_missing(purpose)
                 if item["level"] == checklist.BLOCKING or not item["waived"]]
 
-    def _require(self, purpose):
+    def _of_require(self, purpose):
         """Raise UserError naming all that lacks."""
         for record in self:
-            if missing := record._blocking(purpose):
-                raise UserError(record._refusal_text(missing))
+            if missing := record._of_blocking(purpose):
+                raise UserError(record._of_refusal_text(missing))
 
-    def _refusal(self, purpose):
+    def _of_refusal(self, purpose):
         """None when nothing blocks; the dialog with the list for a form's button; UserError otherwise.
 
-        ``if refusal := self._refusal("issue"): return refusal``
+        ``if refusal := self._of_refusal("issue"): return refusal``
         """
         if not self.env.context.get("of_checklist_dialog") or len(self) != 1:
-            self._require(purpose)
+            self._of_require(purpose)
             return None
-        if not self._blocking(purpose):
+        if not self._of_blocking(purpose):
             return None
         return {
             "type": "ir.actions.act_window",
@@ -75,11 +75,11 @@ class OfChecklistMixin(models.AbstractModel):
             "context": {"default_res_model": self._name, "default_res_id": self.id, "default_purpose": purpose},
         }
 
-    def _refusal_text(self, missing):
+    def _of_refusal_text(self, missing):
         lines = [f"- {item['sentence']}" + (f" ({item['article']})" if item["article"] else "") for item in missing]
         return self.env._("%(name)s: this is missing first.", name=self.display_name) + "\n" + "\n".join(lines)
 
-    def _waivers(self):
+    def _of_waivers(self):
         """``{record id: {code: reason}}`` of what was waived for these records."""
         waivers = self.env["of.checklist.waiver"].sudo().search(  # a reason is no secret of the record's readers
             [("res_model", "=", self._name), ("res_id", "in", self.ids)])

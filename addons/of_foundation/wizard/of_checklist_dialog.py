@@ -17,4 +17,4 @@ class OfChecklistDialog(models.TransientModel):
         for dialog in self:
             record = self.env[dialog.res_model].browse(dialog.res_id)
             record.check_access("read")
-            dialog.checklist = record._missing(dialog.purpose)
+            dialog.checklist = record._of_missing(dialog.purpose)

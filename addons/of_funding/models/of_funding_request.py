@@ -100,14 +100,14 @@ class OfFundingRequest(models.Model):
 
     # -- states ----------------------------------------------------------------
 
-    def _get_checklist_purpose(self):
+    def _of_checklist_purpose(self):
         if self.state in DECIDED:
             return "order" if self.mode == "platform" and not self.order_id and not self.line_ids else None
         return {"draft": "send", "sent": "grant"}.get(self.state)
 
-    def _get_checks(self, purpose):
+    def _of_checks(self, purpose):
         getter = {"send": self._get_checks_send, "grant": self._get_checks_grant, "order": self._get_checks_order}
-        return super()._get_checks(purpose) + getter[purpose]()
+        return super()._of_checks(purpose) + getter[purpose]()
 
     def _get_checks_send(self):
         of_platform = [("mode", "=", "platform")]
@@ -153,13 +153,13 @@ class OfFundingRequest(models.Model):
         ]
 
     def action_send(self):
-        if refusal := self._refusal("send"):
+        if refusal := self._of_refusal("send"):
             return refusal
         self.filtered(lambda request: not request.date_sent).date_sent = fields.Date.context_today(self)
         return self._move("send")
 
     def action_grant(self):
-        if refusal := self._refusal("grant"):
+        if refusal := self._of_refusal("grant"):
             return refusal
         self._move("grant")
         for request in self:
@@ -215,7 +215,7 @@ class OfFundingRequest(models.Model):
         if self.state not in DECIDED or self.mode != "platform" or self.order_id:
             raise UserError(self.env._(
                 "An order is made once, when the platform has accepted the file: record the grant first."))
-        if refusal := self._refusal("order"):
+        if refusal := self._of_refusal("order"):
             return refusal
         # The office that runs funding files need not have sales rights; the order says nothing it has not typed.
         order = self.env["sale.order"].sudo().with_company(self.company_id).create(self._prepare_order())

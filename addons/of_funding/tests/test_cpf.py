@@ -58,7 +58,7 @@ class TestCpf(FundingCase):
     def test_what_lacks_is_named(self):
         self.file.write({"session_id": False, "learner_id": False})
         self.file.action_grant()
-        self.assertEqual({item["code"] for item in self.file._missing("order")}, {"session", "learner"})
+        self.assertEqual({item["code"] for item in self.file._of_missing("order")}, {"session", "learner"})
         self.file.write({"session_id": self.session.id, "learner_id": self.carla.id})
         self.product.of_programme_id = False
         with self.assertRaises(UserError):

@@ -14,7 +14,7 @@ class TestRequest(FundingCase):
         cls.learners = cls.order.of_enrolment_ids.sorted("id")
 
     def codes(self, request, purpose):
-        return {item["code"] for item in request._missing(purpose)}
+        return {item["code"] for item in request._of_missing(purpose)}
 
     def test_empty_request_is_not_sent(self):
         request = self.env["of.funding.request"].create({"funder_id": self.akto.id})

@@ -170,12 +170,12 @@ class OfAgreement(models.Model):
 
     # -- checklist and states --------------------------------------------------------
 
-    def _get_checklist_purpose(self):
+    def _of_checklist_purpose(self):
         return {"draft": "issue", "issued": "sign", "signed": "keep"}.get(self.state)
 
     def action_issue(self):
         """Freeze the document that the client is asked to sign."""
-        if refusal := self._refusal("issue"):
+        if refusal := self._of_refusal("issue"):
             return refusal
         for agreement in self:
             agreement._pass().write({

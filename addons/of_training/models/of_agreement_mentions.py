@@ -146,8 +146,8 @@ class OfAgreementMentions(models.AbstractModel):
 
     # -- what must be said -------------------------------------------------------
 
-    def _get_checks(self, purpose):
-        checks = super()._get_checks(purpose)
+    def _of_checks(self, purpose):
+        checks = super()._of_checks(purpose)
         if purpose == "issue":
             checks += [*self._check_table(), *self._checks_of_parties(), *self._checks_of_good_practice()]
         elif purpose in ("sign", "keep"):

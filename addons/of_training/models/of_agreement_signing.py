@@ -43,7 +43,7 @@ class OfAgreement(models.Model):
         if not (name or "").strip():
             raise UserError(self.env._("Write the name of the person who signs."))
         image = self._clean_drawing(drawn) if drawn else None
-        self._require("sign")
+        self._of_require("sign")
         self._move("sign")
         self._record_signature(self._local_day(), is_distance=True, values={
             "way": "drawn" if image else "typed", "signer_name": name.strip()[:200],

@@ -14,8 +14,8 @@ class OfEnrolment(models.Model):
 
     _inherit = "of.enrolment"
 
-    def _get_checks(self, purpose):
-        checks = super()._get_checks(purpose)
+    def _of_checks(self, purpose):
+        checks = super()._of_checks(purpose)
         if purpose == "certificate":
             checks += self._certificate_checks()
         return checks
@@ -41,13 +41,13 @@ class OfEnrolment(models.Model):
                   level=ADVISORY, action="of_training.of_attendance_action_unsettled"),
         ]
 
-    def _get_checklist_purpose(self):
-        return super()._get_checklist_purpose() or ("certificate" if self.state == "done" else None)
+    def _of_checklist_purpose(self):
+        return super()._of_checklist_purpose() or ("certificate" if self.state == "done" else None)
 
     def action_issue_certificate(self):
         """Issue the certificates of these records; each replaces the one issued before."""
         self.check_access("write")
-        if refusal := self._refusal("certificate"):
+        if refusal := self._of_refusal("certificate"):
             return refusal
         return self._issue_certificates()._action_show()
 

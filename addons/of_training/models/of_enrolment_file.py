@@ -74,11 +74,11 @@ class OfEnrolment(models.Model):
 
     # -- what is missing before the session starts -------------------------------
 
-    def _get_checklist_purpose(self):
-        return super()._get_checklist_purpose() or ("file" if self.state in ("draft", "confirmed") else None)
+    def _of_checklist_purpose(self):
+        return super()._of_checklist_purpose() or ("file" if self.state in ("draft", "confirmed") else None)
 
-    def _get_checks(self, purpose):
-        checks = super()._get_checks(purpose)
+    def _of_checks(self, purpose):
+        checks = super()._of_checks(purpose)
         if purpose == "file":
             checks += [*self._file_checks(), *self._paper_checks()]
         return checks

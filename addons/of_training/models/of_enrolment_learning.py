@@ -24,8 +24,8 @@ class SlideChannel(models.Model):
             return 0
         return float(rules.hours_counted(*self._of_lessons().mapped("completion_time")))
 
-    def _get_checks(self, purpose):
-        checks = super()._get_checks(purpose)
+    def _of_checks(self, purpose):
+        checks = super()._of_checks(purpose)
         if purpose == "publish":
             checks.append(Check(
                 "lesson_hours", self.env._("A lesson has no estimated time: its hours would not count."),

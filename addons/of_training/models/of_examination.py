@@ -77,11 +77,11 @@ class OfExamination(models.Model):
 
     # -- what is missing -------------------------------------------------------
 
-    def _get_checklist_purpose(self):
+    def _of_checklist_purpose(self):
         return {"planned": "hold", "held": "announce", "results": "close"}.get(self.state)
 
-    def _get_checks(self, purpose):
-        checks = super()._get_checks(purpose)
+    def _of_checks(self, purpose):
+        checks = super()._of_checks(purpose)
         if purpose == "hold":
             checks += self._registration_checks()
         if purpose in ("announce", "close"):
@@ -140,13 +140,13 @@ class OfExamination(models.Model):
         if early := self.filtered(lambda examination: examination.date > now)[:1]:
             raise UserError(self.env._("%(examination)s has not begun: correct its date first.",
                                        examination=early.display_name))
-        return self._refusal("hold") or self._move("hold")
+        return self._of_refusal("hold") or self._move("hold")
 
     def action_announce(self):
-        return self._refusal("announce") or self._move("announce")
+        return self._of_refusal("announce") or self._move("announce")
 
     def action_close(self):
-        return self._refusal("close") or self._move("close")
+        return self._of_refusal("close") or self._move("close")
 
     def action_reopen(self):
         self._move("reopen")

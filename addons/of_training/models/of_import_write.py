@@ -8,7 +8,8 @@ from odoo import Command, models
 from .of_import_plan import STAGES
 
 # Created in this order of dependence; undone in the other.
-MODELS = ("res.partner", "slide.channel", "product.template", "product.product", "of.room", "of.session", "of.session.slot", "of.enrolment")
+MODELS = ("res.partner", "slide.channel", "product.template", "product.product", "of.room", "of.session",
+          "of.session.slot", "of.enrolment")
 
 
 class OfImport(models.Model):

@@ -111,12 +111,12 @@ class OfSession(models.Model):
 
     # -- states ----------------------------------------------------------------
 
-    def _get_checklist_purpose(self):
+    def _of_checklist_purpose(self):
         purposes = {"draft": "confirm", "open": "confirm", "confirmed": "finish", "running": "finish", "done": "close"}
         return purposes.get(self.state)
 
-    def _get_checks(self, purpose):
-        checks = [*super()._get_checks(purpose), Check(
+    def _of_checks(self, purpose):
+        checks = [*super()._of_checks(purpose), Check(
             "contradicted", self.env._("The slots are no longer those of an agreement that was issued."),
             test=lambda session: session.agreement_ids.filtered(
                 lambda agreement: agreement.state in ("issued", "signed") and agreement._is_contradicted()),
@@ -145,24 +145,24 @@ class OfSession(models.Model):
         self._move("open")
 
     def action_confirm(self):
-        if refusal := self._refusal("confirm"):
+        if refusal := self._of_refusal("confirm"):
             return refusal
         return self._move("confirm")
 
     def action_start(self):
-        if refusal := self.filtered(lambda session: session.state == "open")._refusal("confirm"):
+        if refusal := self.filtered(lambda session: session.state == "open")._of_refusal("confirm"):
             return refusal
         return self._move("start")
 
     def action_finish(self):
-        if refusal := self._refusal("finish"):
+        if refusal := self._of_refusal("finish"):
             return refusal
         self._move("finish")
         self.enrolment_ids.filtered(lambda enrolment: enrolment.state == "confirmed")._pass().write({"state": "done"})
         return None
 
     def action_close(self):
-        if refusal := self._refusal("close"):
+        if refusal := self._of_refusal("close"):
             return refusal
         return self._move("close")
 

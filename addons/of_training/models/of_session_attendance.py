@@ -103,9 +103,9 @@ class OfSession(models.Model):
         enrolments = self.enrolment_ids.filtered(
             lambda enrolment: enrolment.state in ("confirmed", "done")
             or (enrolment.state == "abandoned" and enrolment.hours_done))
-        ready = enrolments.filtered(lambda enrolment: not enrolment._blocking("certificate"))
+        ready = enrolments.filtered(lambda enrolment: not enrolment._of_blocking("certificate"))
         if not ready:
-            enrolments._require("certificate")
+            enrolments._of_require("certificate")
             raise UserError(self.env._("No learner record is confirmed."))
         ready._issue_certificates()
         left = (enrolments - ready).mapped("display_name")

@@ -44,7 +44,7 @@ class OfSession(models.Model):
     @api.depends("state", "slot_ids", "enrolment_ids", "place_id", "link")
     def _compute_missing_counts(self):
         for session in self:
-            levels = [item["level"] for item in session.checklist or () if not item["waived"]]
+            levels = [item["level"] for item in session.of_checklist or () if not item["waived"]]
             session.blocking_count = levels.count(BLOCKING)
             session.advisory_count = levels.count(ADVISORY)
 
@@ -54,8 +54,8 @@ class OfSession(models.Model):
 
     # -- what is missing -------------------------------------------------------
 
-    def _get_checks(self, purpose):
-        checks = super()._get_checks(purpose) + self._conflict_checks()
+    def _of_checks(self, purpose):
+        checks = super()._of_checks(purpose) + self._conflict_checks()
         if purpose == "confirm":
             checks += self._seat_checks()
         if purpose == "finish":

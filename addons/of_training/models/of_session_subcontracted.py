@@ -68,8 +68,8 @@ class SaleOrderLine(models.Model):
 class OfAgreement(models.Model):
     _inherit = "of.agreement"
 
-    def _get_checks(self, purpose):
-        return [*super()._get_checks(purpose), Check(
+    def _of_checks(self, purpose):
+        return [*super()._of_checks(purpose), Check(
             "subcontracted", self.env._("This session is ordered by another organisation, who makes the agreement: "
                                         "cancel this one."),
             domain=[("session_id.ordering_of_id", "!=", False)], field="session_id")]

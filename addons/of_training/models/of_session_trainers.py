@@ -42,8 +42,8 @@ class OfSession(models.Model):
 
     # -- checklist -------------------------------------------------------------------
 
-    def _get_checks(self, purpose):
-        checks = super()._get_checks(purpose)
+    def _of_checks(self, purpose):
+        checks = super()._of_checks(purpose)
         if purpose in ("confirm", "finish"):
             checks += self._trainer_checks()
         return checks
@@ -103,7 +103,7 @@ class OfSession(models.Model):
         found = {_waiver_code(substitute, obstacle.code): slot._obstacle_sentence(obstacle)
                  for (slot, _trainer), obstacles in slots._trainer_obstacles(substitute).items()
                  for obstacle in obstacles if obstacle.blocking}
-        for code in self._waivers().get(self.id, {}):
+        for code in self._of_waivers().get(self.id, {}):
             found.pop(code, None)
         if found and not (waiver or "").strip():
             raise UserError(self.env._(

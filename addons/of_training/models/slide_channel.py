@@ -59,11 +59,11 @@ class SlideChannel(models.Model):
         for programme in self:
             programme.of_session_count = counts.get(programme, 0)
 
-    def _get_checklist_purpose(self):
-        return "publish" if self.of_is_programme else super()._get_checklist_purpose()
+    def _of_checklist_purpose(self):
+        return "publish" if self.of_is_programme else super()._of_checklist_purpose()
 
-    def _get_checks(self, purpose):
-        checks = super()._get_checks(purpose)
+    def _of_checks(self, purpose):
+        checks = super()._of_checks(purpose)
         if purpose == "publish":
             checks += self._public_information_checks()
         return checks
@@ -100,7 +100,7 @@ class SlideChannel(models.Model):
 
     def action_of_publish(self):
         """Publish the sheet once nothing that the public must find is missing."""
-        if refusal := self._refusal("publish"):
+        if refusal := self._of_refusal("publish"):
             return refusal
         self.write({"website_published": True, "is_published": True})
         return True

@@ -20,7 +20,7 @@ class TestAgreementMentions(TrainingCase):
         cls.contract = cls.make_agreement(cls.carla)
 
     def missing(self, agreement):
-        return [item["code"] for item in agreement._missing("issue") if item["level"] == "blocking"]
+        return [item["code"] for item in agreement._of_missing("issue") if item["level"] == "blocking"]
 
     def check_refused_without(self, agreement, code):
         self.assertEqual(self.missing(agreement), [code])
@@ -84,7 +84,7 @@ class TestAgreementMentions(TrainingCase):
     def test_contract_comes_before_the_training(self):
         with freeze_time("2027-01-11 10:00:00"):
             self.check_refused_without(self.contract, "started")
-            self.assertIn("late", [item["code"] for item in self.convention._missing("issue")])
+            self.assertIn("late", [item["code"] for item in self.convention._of_missing("issue")])
 
     def test_learner_of_another_order_is_not_enrolled_twice(self):
         self.make_order(self.client, [self.anna]).action_confirm()
@@ -92,11 +92,11 @@ class TestAgreementMentions(TrainingCase):
 
     def test_names_may_come_later_with_a_waiver(self):
         agreement = self.make_agreement(self.client, quantity=2)
-        advice = [item for item in agreement.checklist if item["code"] == "learners"]
+        advice = [item for item in agreement.of_checklist if item["code"] == "learners"]
         self.assertEqual([item["level"] for item in advice], ["advisory"])
         self.env["of.checklist.waiver"].create({
             "res_model": "of.agreement", "res_id": agreement.id, "code": "learners", "reason": "Liste en janvier"})
-        self.assertFalse(agreement._blocking("issue"))
+        self.assertFalse(agreement._of_blocking("issue"))
 
     def test_mention_reworded_for_one_client_survives_the_programme(self):
         self.convention.content = "<p>Sur mesure</p>"

@@ -113,8 +113,8 @@ class TestAgreementSigning(TrainingCase):
         self.session.slot_ids[-1].end = "2027-01-12 15:00:00"
         with self.assertRaises(UserError):
             self.sign(self.contract)
-        self.assertIn("moved", [item["code"] for item in self.convention._missing("keep")])
-        self.assertIn("contradicted", [item["code"] for item in self.session._missing("confirm")])
+        self.assertIn("moved", [item["code"] for item in self.convention._of_missing("keep")])
+        self.assertIn("contradicted", [item["code"] for item in self.session._of_missing("confirm")])
         self.contract.action_rework()
         self.contract.action_issue()
         self.sign(self.contract)

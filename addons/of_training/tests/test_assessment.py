@@ -81,7 +81,7 @@ class TestAssessment(AssessmentData, TrainingCase):
 
     def test_closing_reminds_of_exit_assessments_where_there_are_objectives(self):
         def codes():
-            return [item["code"] for item in self.session._missing("close")]
+            return [item["code"] for item in self.session._of_missing("close")]
 
         self.assertIn("exit_assessment", codes())
         for record in self.session.enrolment_ids:

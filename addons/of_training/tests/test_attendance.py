@@ -261,7 +261,7 @@ class TestClosing(AttendanceCase):
             self.session.action_close()
         with freeze_time("2027-01-20"):
             self.session.action_close_slots()
-        self.assertEqual([item["code"] for item in self.session.checklist], ["unsettled"])
+        self.assertEqual([item["code"] for item in self.session.of_checklist], ["unsettled"])
         self.session.attendance_ids.filtered(lambda a: a.role == "learner")._declare("absent", "correction", "office")
         self.session.action_close()
         self.assertEqual(self.session.state, "closed")

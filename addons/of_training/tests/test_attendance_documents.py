@@ -91,7 +91,7 @@ class TestAttendanceDocuments(AttendanceCase):
         self.session.company_id.of_representative_title = False
         self.session.slot_ids.attendance_ids.filtered(lambda a: a.partner_id == self.anna)._declare(
             "absent", "correction", "office", reason="x")
-        codes = [item["code"] for item in self.anna_record._missing("certificate")]
+        codes = [item["code"] for item in self.anna_record._of_missing("certificate")]
         self.assertEqual(codes, ["hours", "representative"])
         with self.assertRaises(UserError), mute_logger("odoo.http"):
             self.anna_record.action_issue_certificate()

@@ -88,7 +88,7 @@ class TestConflict(TrainingCase):
     def test_checklist_advises_and_a_waiver_answers_for_one_kind(self):
         self.session.slot_ids.trainer_id = self.trainer
         self.enrol(self.session, self.bruno)
-        codes = [item["code"] for item in self.session._missing("confirm")]
+        codes = [item["code"] for item in self.session._of_missing("confirm")]
         self.assertEqual(codes, ["conflict_trainer"])
         self.env["of.checklist.waiver"].create({
             "res_model": "of.session", "res_id": self.session.id, "code": "conflict_trainer", "reason": "Co-animation"})

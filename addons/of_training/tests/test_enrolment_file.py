@@ -21,7 +21,7 @@ class TestEnrolmentFile(TrainingCase):
         cls.assistant = cls.office_user()
 
     def missing(self):
-        return {item["code"]: item["sentence"] for item in self.record._missing("file")}
+        return {item["code"]: item["sentence"] for item in self.record._of_missing("file")}
 
     def test_birth_is_for_the_training_office_alone(self):
         self.anna.of_birth_date = "1990-05-04"

@@ -90,7 +90,7 @@ class TestLeaving(AttendanceCase):
         self.assertEqual(self.expected_slots(self.anna), self.first_day())
         self.session._expect_people()
         self.assertEqual(len(self.record.attendance_ids), 2)
-        self.assertIn("hours", [item["code"] for item in self.record._missing("certificate")])
+        self.assertIn("hours", [item["code"] for item in self.record._of_missing("certificate")])
 
     def test_who_came_is_no_no_show_and_is_not_cancelled(self):
         self.sign(self.anna)

@@ -45,7 +45,7 @@ class ExaminationCase(ExaminationData, TrainingCase):
         self.examination.action_hold()
 
     def codes(self, purpose):
-        return {item["code"] for item in self.examination._missing(purpose)}
+        return {item["code"] for item in self.examination._of_missing(purpose)}
 
 
 class TestExamination(ExaminationCase):
@@ -212,7 +212,7 @@ class TestExaminationAccess(ExaminationCase):
             examination.action_register()
             examination.action_all_present()
             examination.action_all_passed()
-            examination.read(["rates_label", "checklist"])
+            examination.read(["rates_label", "of_checklist"])
             self.env.flush_all()
             return self.env.cr.sql_log_count - before
 

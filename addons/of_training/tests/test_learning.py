@@ -170,10 +170,10 @@ class TestActivity(LearningCase):
             activities.with_user(self.portal_user(self.anna)).search([])
 
     def test_programme_at_a_distance_asks_for_estimates(self):
-        codes = [item["code"] for item in self.programme._missing("publish")]
+        codes = [item["code"] for item in self.programme._of_missing("publish")]
         self.assertNotIn("lesson_hours", codes)
         self.lessons[0].completion_time = 0
-        self.assertIn("lesson_hours", [item["code"] for item in self.programme._missing("publish")])
+        self.assertIn("lesson_hours", [item["code"] for item in self.programme._of_missing("publish")])
 
     def test_lists_ask_as_much_for_thirty_learners_as_for_one(self):
         people = self.env["res.partner"].create([{"name": f"Stagiaire {number}"} for number in range(30)])

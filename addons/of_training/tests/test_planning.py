@@ -93,7 +93,7 @@ class TestPlanning(TrainingCase):
     # -- seats, room, kinds ----------------------------------------------------------
 
     def advised(self):
-        return [item["code"] for item in self.session._missing("confirm")]
+        return [item["code"] for item in self.session._of_missing("confirm")]
 
     def test_minimum_capacity_and_room_are_looked_at(self):
         room = self.env["of.room"].create({"name": "Petite salle", "seats": 1})
@@ -105,11 +105,11 @@ class TestPlanning(TrainingCase):
 
     def test_finishing_with_hours_left_to_plan_is_advised_against(self):
         self.session.hours_sold = 21
-        self.assertIn("to_plan", [item["code"] for item in self.session._missing("finish")])
+        self.assertIn("to_plan", [item["code"] for item in self.session._of_missing("finish")])
 
     def test_rolling_session_needs_no_date_and_stays_on_sale(self):
         session = self.make_session(is_rolling=True, slot_ids=[])
-        self.assertNotIn("slots", [item["code"] for item in session._missing("confirm")])
+        self.assertNotIn("slots", [item["code"] for item in session._of_missing("confirm")])
         session._move("confirm")
         session.action_start()
         self.assertEqual(self.programme._of_upcoming_sessions(self.company)[self.programme], session)

@@ -8,7 +8,7 @@ from .common import TrainingCase
 
 class TestProgramme(TrainingCase):
     def missing(self, programme=None):
-        return [item["code"] for item in (programme or self.programme)._missing("publish")]
+        return [item["code"] for item in (programme or self.programme)._of_missing("publish")]
 
     def add_modules(self, *hours):
         self.programme.of_module_ids = [

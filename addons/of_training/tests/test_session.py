@@ -20,7 +20,7 @@ class TestSession(TrainingCase):
 
     def test_session_without_trainer_is_not_confirmed_and_says_so(self):
         self.session.slot_ids[0].trainer_id = False
-        self.assertEqual([item["code"] for item in self.session.checklist], ["trainer", "learners"])
+        self.assertEqual([item["code"] for item in self.session.of_checklist], ["trainer", "learners"])
         with self.assertRaises(UserError):
             self.session.action_confirm()
 

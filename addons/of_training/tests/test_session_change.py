@@ -169,12 +169,12 @@ class TestSubcontracted(TrainingCase):
         agreement = self.env["of.agreement"].create({
             "session_id": self.make_session().id, "partner_id": self.vercors.id, "order_id": self.order.id})
         agreement.session_id = self.session
-        self.assertIn("subcontracted", [item["code"] for item in agreement._blocking("issue")])
+        self.assertIn("subcontracted", [item["code"] for item in agreement._of_blocking("issue")])
 
     def test_no_certificate(self):
         self.order.action_confirm()
         self.session.enrolment_ids.with_user(self.env.ref("base.user_root")).sudo().hours_done = 14
-        codes = [item["code"] for item in self.session.enrolment_ids._blocking("certificate")]
+        codes = [item["code"] for item in self.session.enrolment_ids._of_blocking("certificate")]
         self.assertIn("subcontracted", codes)
         with self.assertRaises(UserError):
             self.session.action_issue_certificates()

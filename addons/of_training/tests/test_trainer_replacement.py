@@ -103,7 +103,7 @@ class TestReplacement(TrainersCase):
             self.wizard(boss, substitute_id=self.omar.id).action_replace()
         self.wizard(boss, substitute_id=self.omar.id, waiver="Seul à savoir").action_replace()
         self.assertEqual(self.slots[3].trainer_id, self.omar)
-        self.assertIn("Seul à savoir", [item["waived"] for item in self.session.checklist])
+        self.assertIn("Seul à savoir", [item["waived"] for item in self.session.of_checklist])
 
     def test_an_assistant_replaces_alone_by_whom_nothing_speaks_against(self):
         wizard = self.wizard(self.office_user(), substitute_id=self.omar.id, absent_until="2027-01-20")

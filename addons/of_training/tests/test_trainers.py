@@ -116,7 +116,7 @@ class TestChecklist(TrainersCase):
             {"res_model": "of.session", "res_id": self.session.id, "code": self.code, "reason": "Seul disponible"})
 
     def test_confirming_is_refused_with_the_reason(self):
-        self.assertIn(self.code, [item["code"] for item in self.session.checklist])
+        self.assertIn(self.code, [item["code"] for item in self.session.of_checklist])
         with self.assertRaisesRegex(UserError, self.trainer.name):
             self.session.action_confirm()
 

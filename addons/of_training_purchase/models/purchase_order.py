@@ -23,13 +23,13 @@ class PurchaseOrder(models.Model):
 
     # -- what must be there before it is concluded ----------------------------------
 
-    def _get_checklist_purpose(self):
+    def _of_checklist_purpose(self):
         if self.of_is_service_contract and self.state in ("draft", "sent"):
             return "conclude"
-        return super()._get_checklist_purpose()
+        return super()._of_checklist_purpose()
 
-    def _get_checks(self, purpose):
-        checks = super()._get_checks(purpose)
+    def _of_checks(self, purpose):
+        checks = super()._of_checks(purpose)
         if purpose != "conclude":
             return checks
         return [*checks, Check(
@@ -61,8 +61,8 @@ class PurchaseOrder(models.Model):
         return Decimal(str(sum((self | others).mapped("amount_untaxed"))))
 
     def button_confirm(self):
-        for order in self.filtered(lambda order: order._get_checklist_purpose() == "conclude"):
-            if refusal := order._refusal("conclude"):
+        for order in self.filtered(lambda order: order._of_checklist_purpose() == "conclude"):
+            if refusal := order._of_refusal("conclude"):
                 return refusal
         return super().button_confirm()
 

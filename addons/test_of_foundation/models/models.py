@@ -21,8 +21,8 @@ class TestThing(models.Model):
     name = fields.Char()
     place = fields.Char()
 
-    def _get_checks(self, purpose):
-        checks = super()._get_checks(purpose)
+    def _of_checks(self, purpose):
+        checks = super()._of_checks(purpose)
         if purpose == "open":
             checks += [
                 Check("note", "The note is missing.", test=lambda thing: thing.name == "x", level=ADVISORY),
@@ -30,7 +30,7 @@ class TestThing(models.Model):
             ]
         return checks
 
-    def _get_checklist_purpose(self):
+    def _of_checklist_purpose(self):
         return "open"
 
 

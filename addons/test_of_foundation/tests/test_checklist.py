@@ -10,36 +10,36 @@ class TestChecklist(TransactionCase):
         cls.user = new_test_user(cls.env, "check_user", groups="base.group_user")
 
     def test_blocking_ones_come_first(self):
-        self.assertEqual([item["code"] for item in self.thing.checklist], ["place", "note"])
+        self.assertEqual([item["code"] for item in self.thing.of_checklist], ["place", "note"])
 
     def test_refusal_names_everything_that_blocks(self):
         with self.assertRaises(UserError) as caught:
-            self.thing._require("open")
+            self.thing._of_require("open")
         self.assertIn("The place is missing. (L1)", str(caught.exception))
 
     def test_button_of_a_form_gets_the_list_as_a_dialog(self):
-        action = self.thing.with_context(of_checklist_dialog=1)._refusal("open")
+        action = self.thing.with_context(of_checklist_dialog=1)._of_refusal("open")
         dialog = self.env["of.checklist.dialog"].with_context(**action["context"]).create({})
         self.assertEqual(len(dialog.checklist), 2)
 
     def test_call_without_a_form_gets_an_error(self):
         with self.assertRaises(UserError):
-            self.thing._refusal("open")
+            self.thing._of_refusal("open")
 
     def test_nothing_left_nothing_refused(self):
         self.thing.write({"name": "y", "place": "Lyon"})
-        self.assertIsNone(self.thing._refusal("open"))
+        self.assertIsNone(self.thing._of_refusal("open"))
 
     def test_waiver_lifts_an_advisory_check_and_keeps_its_reason(self):
         self.thing.place = "Lyon"
-        self.assertTrue(self.thing._blocking("open"))
+        self.assertTrue(self.thing._of_blocking("open"))
         self.waive("note", "agreed with the client")
-        self.assertFalse(self.thing._blocking("open"))
-        self.assertEqual(self.thing._missing("open")[0]["waived"], "agreed with the client")
+        self.assertFalse(self.thing._of_blocking("open"))
+        self.assertEqual(self.thing._of_missing("open")[0]["waived"], "agreed with the client")
 
     def test_waiver_lifts_no_blocking_check(self):
         self.waive("place", "no")
-        self.assertEqual(self.thing._blocking("open")[0]["code"], "place")
+        self.assertEqual(self.thing._of_blocking("open")[0]["code"], "place")
 
     def test_waiver_needs_a_reason(self):
         with self.assertRaises(UserError):

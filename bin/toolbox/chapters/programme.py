@@ -23,7 +23,7 @@ def mention_is_asked_for(story):
     """A programme without prerequisites is not published; the checklist names the field."""
     manager = story.user("responsable")
     copied = manager.create("slide.channel", name="Programme incomplet", of_is_programme=True, of_hours=7)
-    checklist = manager.read("slide.channel", copied, "checklist")["checklist"]
+    checklist = manager.read("slide.channel", copied, "of_checklist")["of_checklist"]
     check("of_prerequisites" in [item["field"] for item in checklist], "la liste ne nomme pas les prérequis")
     try:
         manager.call("slide.channel", "action_of_publish", [copied])
