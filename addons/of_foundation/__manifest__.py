@@ -8,6 +8,7 @@
     "depends": ["mail", "web"],
     "data": [
         "security/ir.model.access.csv",
+        "security/of_checklist_rules.xml",
         "wizard/of_checklist_dialog_views.xml",
         "views/of_checklist_waiver_views.xml",
     ],

@@ -7,6 +7,7 @@
     "author": "The OF project",
     "depends": ["of_training", "purchase"],
     "data": [
+        "security/of_checklist_rules.xml",
         "data/product_data.xml",
         "report/service_contract_templates.xml",
         "data/mail_template_service_contract.xml",

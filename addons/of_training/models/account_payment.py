@@ -16,7 +16,7 @@ class AccountPayment(models.Model):
         if self.payment_type != "inbound" or not self.partner_id:
             return
         # Whoever records payments need not read agreements.
-        day = self.date or fields.Date.today()
+        day = self.date or fields.Date.context_today(self)
         contract = self.env["of.agreement"].sudo().search([
             ("kind", "=", "contract"), ("state", "=", "signed"), ("company_id", "=", self.company_id.id),
             ("partner_id", "=", self.partner_id.id), ("withdrawal_end", ">=", day)], limit=1)

@@ -36,6 +36,7 @@ class OfAgreement(models.Model):
     _inherit = ["of.agreement.mentions", "portal.mixin", "mail.thread", "mail.activity.mixin", "of.state.mixin",
                 "of.numbered.mixin"]
     _order = "id desc"
+    _rec_names_search = ("name", "partner_id.name", "session_id.name")
     _transitions = TRANSITIONS
     _guarded_fields = (
         "state", "date_issued", "document_id", "signed_document_id", "signed_on", "signed_day", "signer_name",
@@ -133,15 +134,18 @@ class OfAgreement(models.Model):
     @api.depends("amount_total", "signed_day", "kind")
     def _compute_deposit_cap(self):
         for agreement in self:
-            rule = agreement._rule("deposit") if agreement.kind == "contract" else None
+            rule = agreement._rule("deposit", is_required=False) if agreement.kind == "contract" else None
             agreement.deposit_cap = rule and float(withdrawal.deposit_cap(
                 Decimal(str(agreement.amount_total)), Decimal(str(rule.percent))))
 
-    def _rule(self, kind):
-        """The rule of contracts that holds on the day of signature, or today."""
+    def _rule(self, kind, is_required=True):
+        """The rule of contracts that holds on the day of signature, or today.
+
+        :raises UserError: none does, and one is required
+        """
         day = self.signed_day or fields.Date.context_today(self)
         rule = self.env["of.agreement.rule"]._holding_on(day, self.company_id, kind=kind)
-        if not rule:
+        if not rule and is_required:
             raise UserError(self.env._("No rule of contracts '%(kind)s' holds on %(day)s: complete the list.",
                                        kind=kind, day=format_date(self.env, day)))
         return rule

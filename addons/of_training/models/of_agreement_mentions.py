@@ -131,7 +131,9 @@ class OfAgreementMentions(models.AbstractModel):
     def _prepare_payment_terms(self):
         """Wording of articles L6353-6 (contract) or of the order's payment terms (convention)."""
         if self.kind == "contract":
-            percent = f"{self._rule('deposit').percent:g}"
+            if not (rule := self._rule("deposit", is_required=False)):
+                return False  # the checklist names what lacks
+            percent = f"{rule.percent:g}"
             return (
                 "Aucune somme ne peut être exigée avant la fin du délai de rétractation. Passé ce délai, un acompte "
                 f"de {self._money(self.deposit_cap)} au plus ({percent} % du prix) peut être demandé. Le solde est "

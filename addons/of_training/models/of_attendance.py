@@ -207,7 +207,7 @@ class OfAttendance(models.Model):
         for attendance, vals in zip(self, vals_list, strict=True):
             changes = {"state": rules.state_after(attendance.state, vals["kind"], vals["presence"])}
             if vals["kind"] == "signature":
-                changes["signed_at"] = attendance.signed_at or fields.Datetime.now()
+                changes["signed_at"] = attendance.signed_at or getattr(vals, "frozen_at", None) or fields.Datetime.now()
             else:
                 changes |= {"arrived_at": vals["arrived_at"], "left_at": vals["left_at"]}
             attendance.write(changes)

@@ -25,6 +25,7 @@ class OfEnrolment(models.Model):
     _order = "id desc"
     _guarded_fields = ("state", "hours_done", "sale_line_id", "abandoned_on", "exit_reason")
     _check_company_auto = True
+    _rec_names_search = ("name", "learner_id.name")
     _mail_post_access = "read"
 
     session_id = fields.Many2one(
@@ -32,10 +33,10 @@ class OfEnrolment(models.Model):
     programme_id = fields.Many2one(related="session_id.programme_id", store=True, index=True)
     company_id = fields.Many2one(related="session_id.company_id", store=True, index=True)
     learner_id = fields.Many2one(
-        "res.partner", index=True, tracking=True, domain=[("is_company", "=", False)],
+        "res.partner", index=True, tracking=True, ondelete="restrict", domain=[("is_company", "=", False)],
         help="A person of his own, not a contact of the employer.")
     employer_id = fields.Many2one(
-        "res.partner", index="btree_not_null", tracking=True, domain=[("is_company", "=", True)])
+        "res.partner", index="btree_not_null", tracking=True, ondelete="restrict", domain=[("is_company", "=", True)])
     status = fields.Selection(STATUSES, help="Of the learner, as the BPF counts it.")
     state = fields.Selection(STATES, default="draft", required=True, copy=False, tracking=True, index=True)
     sale_line_id = fields.Many2one(
@@ -135,10 +136,19 @@ class OfEnrolment(models.Model):
     def _check_learner(self):
         self.learner_id._check_of_learner()
 
+    def unlink(self):
+        sessions = self.session_id
+        result = super().unlink()
+        sessions._promote_waiting()
+        return result
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sold(self):
         if any(enrolment.sale_line_id or enrolment.document_ids for enrolment in self):
             raise UserError(self.env._("A learner record that was sold or has documents is cancelled, not deleted."))
+        if any(enrolment.state not in ("waiting", "draft", "cancelled") for enrolment in self):
+            raise UserError(self.env._("A confirmed learner record is cancelled first: it holds a place and an access "
+                                       "to the lessons."))
 
     def _of_agreement_kind(self):
         """Kind of agreement that this record needs; None where none exists (extended for the CPF)."""

@@ -42,16 +42,21 @@ class OfSession(models.Model):
         "Hours of lessons", compute="_compute_lesson_hours", store=True, readonly=False,
         help="Estimated time of the lessons to do at a distance, as the programme had it when the session was "
              "confirmed: what changes later in the programme does not change what was promised.")
+    is_lesson_hours_agreed = fields.Boolean(export_string_translation=False, help="Typed: no proposal replaces them.")
 
     @api.depends("programme_id")
     def _compute_lesson_hours(self):
         for session in self:
             session.lesson_hours = session.programme_id.sudo()._of_lesson_hours() if session.programme_id else 0
 
+    def write(self, vals):
+        return super().write(vals | {"is_lesson_hours_agreed": True} if "lesson_hours" in vals else vals)
+
     def _move(self, action):
+        proposed = self.filtered(lambda session: session.state in ("draft", "open") and not session.is_lesson_hours_agreed)
         result = super()._move(action)
-        if action == "confirm":
-            self._compute_lesson_hours()
+        if action in ("confirm", "start"):
+            proposed._compute_lesson_hours()
         return result
 
 

@@ -56,6 +56,7 @@ class OfEnrolment(models.Model):
         """Change the session of these records, with their order lines and agreements; who finds no seat waits."""
         agreements, state_before = self.sudo().agreement_id, {one: one.state for one in self}
         left = session._count_seats_left()[session]
+        self.write({"date_in": False, "date_out": False})  # days of the session that they leave
         for line, enrolments in self.sudo().grouped("sale_line_id").items():
             line._of_move_seats(enrolments, session) if line else enrolments.write({"session_id": session.id})
         self._leave_agreements(agreements, session)

@@ -80,10 +80,9 @@ class OfExaminationCandidate(models.Model):
     def _unlink_except_locked(self):
         self.examination_id._refuse_locked()
 
-    @staticmethod
-    def _completed(vals):
+    def _completed(self, vals):
         """A registration and an answer have a day: today, unless it is given."""
-        vals, today = dict(vals), fields.Date.today()
+        vals, today = dict(vals), fields.Date.context_today(self)
         if vals.get("registration") == "registered":
             vals.setdefault("registered_on", today)
         if vals.get("answer") in ("confirmed", "more", "refused"):

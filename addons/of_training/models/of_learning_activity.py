@@ -43,8 +43,9 @@ class OfLearningActivity(models.Model):
         """Keep what these ``slide.slide.partner`` say is done; what is kept already is left as it is."""
         now = fields.Datetime.now()
         enrolments = self.env["of.enrolment"].sudo()._learning_enrolments(memberships)
-        known = {(activity.enrolment_id, activity.lesson_id) for activity in self.sudo().search(
-            [("lesson_id", "in", memberships.slide_id.ids)])}
+        known = {(activity.enrolment_id, activity.lesson_id) for activity in self.sudo().search([
+            ("enrolment_id", "in", [one.id for one in enrolments.values()]),
+            ("lesson_id", "in", memberships.slide_id.ids)])}
         done = [(enrolments[done], done) for done in memberships.sudo() if enrolments.get(done)]
         # Learners do lessons, nobody makes proofs by hand.
         activities = self.sudo().create([

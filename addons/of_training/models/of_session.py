@@ -22,6 +22,9 @@ TRANSITIONS = {
     "cancel": {"draft": "cancelled", "open": "cancelled", "confirmed": "cancelled"},
 }
 
+# Where a slot takes place follows its session, unless it is told apart.
+WHERE = ("place_id", "room_id", "link")
+
 
 class OfSession(models.Model):
     """One run of a programme (session de formation)."""
@@ -67,10 +70,29 @@ class OfSession(models.Model):
     _capacity_positive = models.Constraint("CHECK(capacity >= 0)", "The number of places is not negative.")
 
     def write(self, vals):
+        following = self._slots_following(set(vals))
         result = super().write(vals)
+        for (session, name), slots in following.items():
+            slots.write({name: session[name].id if name != "link" else session.link})
         if "state" in vals:
             self._expect_people()
         return result
+
+    def _slots_following(self, names):
+        """``{(session, name): open slots}`` that are where the session is, and go where it goes."""
+        return {(session, name): slots for session in self for name in names.intersection(WHERE)
+                if (slots := session.slot_ids.filtered(
+                    lambda slot, of=session, name=name: not slot.closed_at and slot[name] == of[name]))}
+
+    @api.onchange(*WHERE)
+    def _onchange_where(self):
+        """Slots that are not kept yet follow at once."""
+        for slot in self.slot_ids.filtered(lambda slot: not slot.closed_at):
+            for name in WHERE:
+                if not self._origin or slot[name] == self._origin[name]:
+                    slot[name] = self[name]
+
+    _rec_names_search = ("name", "programme_id.name")
 
     @api.depends("name", "programme_id.name", "dates", "place_id", "link", "seats_left")
     @api.depends_context("of_session_dates", "of_session_seats", "lang")

@@ -6,6 +6,8 @@ from ..lib import planning
 from .of_enrolment import ATTENDING
 
 START_BATCH = 50
+# Learners whom cancelling or postponing concerns.
+CONCERNED = ("waiting", "draft", *ATTENDING)
 
 
 class OfSession(models.Model):
@@ -119,11 +121,14 @@ class OfSession(models.Model):
             # The far end first: no slot lands on one that has not moved yet.
             for slot in session.slot_ids.sorted("start", reverse=days > 0):
                 slot.write(slot._moved(days))
+            for enrolment in session.enrolment_ids.filtered(lambda one: one.date_in or one.date_out):
+                enrolment.write({name: fields.Date.add(enrolment[name], days=days)
+                                 for name in ("date_in", "date_out") if enrolment[name]})
 
     def _change_concerns(self, kind):
         """What cancelling or postponing (``kind``) touches: ``[{"label", "names", "effect"}]``; extend with super()."""
         _ = self.env._
-        live = self.enrolment_ids.filtered(lambda enrolment: enrolment.state in ("draft", *ATTENDING))
+        live = self.enrolment_ids.filtered(lambda enrolment: enrolment.state in CONCERNED)
         agreements = self.agreement_ids.filtered(lambda agreement: agreement.state in ("draft", "issued", "signed"))
         invoices = live.sale_line_id.sudo().invoice_lines.move_id.filtered(  # told to whoever runs the session
             lambda move: move.state == "posted")
@@ -142,7 +147,7 @@ class OfSession(models.Model):
 
     def _concerned_people(self):
         """Who is told: learners, those who bought for them, trainers."""
-        live = self.enrolment_ids.filtered(lambda enrolment: enrolment.state in ("draft", *ATTENDING))
+        live = self.enrolment_ids.filtered(lambda enrolment: enrolment.state in CONCERNED)
         return live.learner_id | live.client_id | live.employer_id.of_hr_contact_ids | self.trainer_ids
 
     # -- what happens by itself ----------------------------------------------------

@@ -38,6 +38,12 @@ class OfSession(models.Model):
             self._promote_waiting()
         return result
 
+    def _may_still_be_entered(self):
+        """Before its first day; a session with entries all along, until it is done."""
+        if self.is_rolling:
+            return self.state in ("draft", "open", "confirmed", "running")
+        return self.state in ("draft", "open", "confirmed") and not self._has_begun()
+
     def _has_begun(self):
         return bool(self.date_start) and self.date_start <= fields.Datetime.now()
 
@@ -54,8 +60,7 @@ class OfSession(models.Model):
 
     def _promote_waiting(self, but=None):
         """Give free seats of sessions to come to those who wait (``but`` some), in the order of registration."""
-        sessions = self.sudo().filtered(
-            lambda session: session.state in ("draft", "open", "confirmed") and not session._has_begun())
+        sessions = self.sudo().filtered(lambda session: session._may_still_be_entered())
         waiting = self.env["of.enrolment"].sudo().search(
             [("session_id", "in", sessions.ids), ("state", "=", "waiting")], order="date_registered, id")
         waiting -= but or waiting.browse()

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import get_lang
 
 from ..lib import wording
+from .of_session import WHERE
 
 
 class OfSessionSlot(models.Model):
@@ -27,7 +28,7 @@ class OfSessionSlot(models.Model):
         "Time of the place", compute="_compute_local_time", help="Read in the session's time zone.")
     hours = fields.Float(compute="_compute_hours", store=True, help="Hours of training in this slot.")
     trainer_id = fields.Many2one(
-        "res.partner", domain=[("of_is_trainer", "=", True)], index=True)
+        "res.partner", domain=[("of_is_trainer", "=", True)], index=True, ondelete="restrict")
     place_id = fields.Many2one("res.partner", compute="_compute_place", store=True, readonly=False)
     room_id = fields.Many2one(
         "of.room", compute="_compute_place", store=True, readonly=False, check_company=True, index="btree_not_null")
@@ -46,10 +47,11 @@ class OfSessionSlot(models.Model):
         for slot in self:
             slot.hours = (slot.end - slot.start).total_seconds() / 3600 if slot.start and slot.end else 0
 
-    @api.depends("session_id.place_id", "session_id.room_id", "session_id.link")
+    @api.depends("session_id")
     def _compute_place(self):
+        """Those of the session; afterwards see ``of.session._follow_place``."""
         for slot in self:
-            slot.update({name: slot.session_id[name] for name in ("place_id", "room_id", "link")})
+            slot.update({name: slot.session_id[name] for name in WHERE})
 
     @api.depends("start", "end", "session_id.tz", "trainer_id.name", "programme_id.name", "room_id.name")
     @api.depends_context("lang", "of_slot_in_calendar")
@@ -80,7 +82,10 @@ class OfSessionSlot(models.Model):
             self._refuse_if_signed()
         if "trainer_id" in vals and any(slot.closed_at for slot in self):
             raise UserError(self.env._("A closed slot keeps its trainer."))
+        costs = self._agreed_costs() if {"start", "end"} & set(vals) and not {"trainer_id", "trainer_cost"} & set(
+            vals) else {}
         result = super().write(vals)
+        self._keep_agreed_costs(costs)
         if {"trainer_id", "start"} & set(vals):
             self.session_id._expect_people()
         return result

@@ -68,7 +68,8 @@ class OfSessionSlot(models.Model):
         learners = slots.session_id._origin.enrolment_ids.filtered(
             lambda enrolment: enrolment.state in LIVE).learner_id
         enrolments = self.env["of.enrolment"].sudo().search([
-            ("learner_id", "in", learners.ids), ("state", "in", LIVE), ("session_id.state", "!=", "cancelled")])
+            ("learner_id", "in", learners.ids), ("state", "in", LIVE), ("session_id.state", "!=", "cancelled"),
+            ("session_id.date_end", ">", min(slots.mapped("start")))])
         rivals = self.sudo().search(slots._rivals_domain(enrolments.session_id))
         expected = self._expected_learners(enrolments)
         return planning.clashes(

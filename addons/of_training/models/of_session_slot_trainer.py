@@ -33,10 +33,26 @@ class OfSessionSlot(models.Model):
         for slot in self:
             slot.hours_done = slot.hours if slot.closed_at else 0
 
-    @api.depends("trainer_id", "hours")
+    @api.depends("trainer_id")
     def _compute_trainer_cost(self):
+        """Price of the day he was entrusted with the slot; a slot that moves keeps what was agreed."""
         for slot in self:
             slot.trainer_cost = slot.trainer_id.with_company(slot.company_id)._of_cost(slot.hours)
+
+    @api.onchange("start", "end")
+    def _onchange_times_cost(self):
+        if not self._origin and self.trainer_id:
+            self._compute_trainer_cost()
+
+    def _agreed_costs(self):
+        """``{slot: (cost, hours)}`` before its times change."""
+        return {slot: (slot.trainer_cost, slot.hours) for slot in self.sudo() if slot.trainer_cost and slot.hours}
+
+    def _keep_agreed_costs(self, costs):
+        """The price of an hour that was agreed on holds for a longer or shorter slot."""
+        for slot, (cost, hours) in costs.items():
+            if slot.hours != hours:
+                slot.trainer_cost = slot.company_id.currency_id.round(cost * slot.hours / hours)
 
     @api.depends("trainer_id", "start", "end", "programme_id", "closed_at")
     def _compute_trainer_obstacles(self):

@@ -36,8 +36,7 @@ class OfEnrolment(models.Model):
     def _guarded_names(self):
         return super()._guarded_names() | {"hours_taken_over"}
 
-    def _count_hours_done(self):
-        result = super()._count_hours_done()
-        for enrolment in self.filtered("hours_taken_over"):
-            enrolment._pass().hours_done += enrolment.hours_taken_over
-        return result
+    def _hours_done(self):
+        done = super()._hours_done()
+        return done | {enrolment: done.get(enrolment, 0) + enrolment.hours_taken_over
+                       for enrolment in self if enrolment.hours_taken_over}

@@ -153,6 +153,7 @@ class OfToday(models.AbstractModel):
         now, today = fields.Datetime.now(), fields.Date.context_today(self)
         ago = fields.Date.add(today, days=-SIGN_DAYS)
         live = [("state", "in", ("draft", "confirmed"))]
+        to_move = [("state", "in", ("waiting", "draft", "confirmed"))]
         return [
             Line("issue", "agreements", "of.agreement", self.env._("Agreements to issue"),
                  domain=[("state", "=", "draft"), ("session_id.state", "!=", "cancelled")], order="id"),
@@ -166,10 +167,10 @@ class OfToday(models.AbstractModel):
                          ("session_id.date_start", "<", now + timedelta(days=SOON_DAYS))], order="session_id, id"),
             Line("to_move", "records", "of.enrolment",
                  self.env._("Learners of a cancelled session, to move or to cancel"),
-                 domain=[("session_id.state", "=", "cancelled"), *live], is_late=True),
+                 domain=[("session_id.state", "=", "cancelled"), *to_move], is_late=True),
             Line("certificates", "records", "of.enrolment", self.env._("Certificates to issue"),
                  domain=[("state", "=", "done"), ("hours_done", ">", 0), ("session_id.ordering_of_id", "=", False),
-                  ("document_ids", "not any", [("kind", "=", "certificate")])]),
+                         ("session_id.is_taken_over", "=", False), ("document_ids", "not any", [("kind", "=", "certificate")])]),
             Line("quotations", "sales", "sale.order", self.env._("Quotations that await an answer"),
                  domain=[("state", "=", "sent"), ("order_line.of_session_id", "!=", False)], order="date_order",
                  context={"sale_show_partner_name": True}),

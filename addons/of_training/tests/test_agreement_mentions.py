@@ -35,6 +35,14 @@ class TestAgreementMentions(TrainingCase):
             return
         agreement[name] = "<p><br></p>" if agreement._fields[name].type == "html" else False
 
+    def test_rule_of_law_that_lacks_is_told_and_closes_no_screen(self):
+        self.env["of.agreement.rule"].search([("kind", "=", "deposit")]).unlink()
+        self.contract.payment_terms = False
+        self.contract.invalidate_recordset()
+        self.contract.read()
+        self.env.add_to_compute(self.contract._fields["payment_terms"], self.contract)
+        self.assertEqual(self.missing(self.contract), ["payment_terms"])
+
     def test_nothing_is_missing_of_a_complete_one(self):
         self.assertEqual(self.missing(self.convention), [])
         self.assertEqual(self.missing(self.contract), [])

@@ -1,4 +1,8 @@
+from psycopg2.errors import ForeignKeyViolation
+
 from odoo.exceptions import UserError, ValidationError
+from odoo.tests import Form
+from odoo.tools import mute_logger
 
 from .common import TrainingCase
 
@@ -23,6 +27,55 @@ class TestSession(TrainingCase):
         self.assertEqual([item["code"] for item in self.session.of_checklist], ["trainer", "learners"])
         with self.assertRaises(UserError):
             self.session.action_confirm()
+
+    def test_state_comes_by_no_default_of_the_caller(self):
+        sessions = self.env["of.session"].with_user(self.office_user()).with_context(
+            default_state="closed", default_is_taken_over=True)
+        session = sessions.create({"programme_id": self.programme.id})
+        self.assertEqual((session.state, session.is_taken_over), ("draft", False))
+
+    def test_slots_follow_the_place_of_the_session_but_those_told_apart_and_closed(self):
+        elsewhere, new = self.env["res.partner"].create([{"name": "Annexe"}, {"name": "Nouveau site"}])
+        apart, closed, *others = self.session.slot_ids
+        self.session.link = "https://visio.example/a"
+        apart.write({"place_id": elsewhere.id})
+        closed._pass().closed_at = "2027-01-12 18:00:00"
+        self.session.write({"link": "https://visio.example/b"})
+        self.assertEqual(apart.place_id, elsewhere)
+        self.assertEqual(apart.link, "https://visio.example/b")
+        self.assertEqual(closed.link, "https://visio.example/a")
+        self.session.place_id = new
+        self.assertEqual(apart.place_id, elsewhere)
+        self.assertEqual(closed.place_id, self.place)
+        self.assertEqual({slot.place_id for slot in others}, {new})
+
+    def test_found_by_the_name_of_programme_learner_and_client(self):
+        agreement = self.make_agreement(self.client, [self.anna])
+        record = self.env["of.enrolment"].create({"session_id": self.session.id, "learner_id": self.bruno.id})
+        for found, word in ((self.session, "Excel"), (record, "Bruno"), (agreement, "Duchêne")):
+            self.assertIn(found.id, [number for number, _name in found.browse().name_search(word)])
+
+    def test_accountant_opens_a_session(self):
+        accountant = self.office_user("accountant", "account.group_account_invoice")
+        with Form(self.session.with_user(accountant)) as form:
+            self.assertEqual(len(form.slot_ids), 4)
+
+    def test_confirmed_record_is_not_deleted_and_a_deleted_one_frees_its_place(self):
+        self.session.capacity = 1
+        first, second = self.env["of.enrolment"].create([
+            {"session_id": self.session.id, "learner_id": learner.id} for learner in (self.anna, self.bruno)])
+        self.assertEqual(second.state, "waiting")
+        first._pass().state = "confirmed"
+        with self.assertRaises(UserError):
+            first.unlink()
+        first._pass().state = "draft"
+        first.unlink()
+        self.assertEqual(second.state, "draft")
+
+    def test_learner_with_a_record_is_not_deleted(self):
+        self.env["of.enrolment"].create({"session_id": self.session.id, "learner_id": self.anna.id})
+        with mute_logger("odoo.sql_db"), self.assertRaises(ForeignKeyViolation):
+            self.anna.unlink()
 
     def test_state_that_does_not_lead_there_is_refused(self):
         with self.assertRaises(UserError):

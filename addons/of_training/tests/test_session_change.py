@@ -40,6 +40,24 @@ class TestSessionChange(TrainingCase):
         self.assertEqual(set(self.records.mapped("state")), {"cancelled"})
         self.assertEqual(agreement.state, "cancelled")
 
+    def test_days_of_entry_and_exit_move_with_the_session(self):
+        record = self.records[0]
+        record.write({"date_in": "2027-01-12", "date_out": "2027-01-12"})
+        hours = record.hours_planned
+        self.change("postpone", days=7).action_do()
+        self.assertEqual((str(record.date_in), str(record.date_out)), ("2027-01-19", "2027-01-19"))
+        self.assertEqual((hours, record.hours_planned), (7, 7))
+
+    def test_those_who_wait_are_told_and_cancelled_too(self):
+        self.session.capacity = 2
+        waits = self.env["of.enrolment"].create({"session_id": self.session.id, "learner_id": self.carla.id})
+        self.assertEqual(waits.state, "waiting")
+        change = self.change("cancel", records="cancel")
+        self.assertIn(self.carla, change.partner_ids)
+        self.assertIn("Carla", str(change.summary))
+        change.action_do()
+        self.assertEqual(waits.state, "cancelled")
+
     def test_records_may_be_kept_to_be_moved(self):
         self.change("cancel").action_do()
         self.assertEqual(set(self.records.mapped("state")), {"confirmed"})

@@ -41,6 +41,13 @@ class TestWaitingList(TrainingCase):
         self.first.of_enrolment_ids._leave("2026-11-20", "personal")
         self.assertEqual(self.states(), ["abandoned", "confirmed", "confirmed", "confirmed"])
 
+    def test_a_session_with_permanent_entries_moves_up_while_it_runs(self):
+        self.session.slot_ids.sorted("start")[0].write({"start": "2020-01-01 08:00:00", "end": "2020-01-01 10:00:00"})
+        self.session.is_rolling = True
+        self.session._pass().state = "running"
+        self.first.of_enrolment_ids.action_cancel()
+        self.assertEqual(self.states().count("waiting"), 1)
+
     def test_nobody_moves_up_once_the_session_runs(self):
         self.session.slot_ids.sorted("start")[0].write({"start": "2020-01-01 08:00:00", "end": "2020-01-01 10:00:00"})
         self.first.of_enrolment_ids.action_cancel()

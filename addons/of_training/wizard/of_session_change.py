@@ -109,7 +109,7 @@ class OfSessionChange(models.TransientModel):
 
     def _do_cancel(self):
         session = self.session_id
-        live = session.enrolment_ids.filtered(lambda enrolment: enrolment.state in ("draft", "confirmed"))
+        live = session.enrolment_ids.filtered(lambda enrolment: enrolment.state in ("waiting", "draft", "confirmed"))
         session._move("cancel")
         if self.records == "cancel":
             live.action_cancel()

@@ -52,6 +52,13 @@ class TestChecklist(TransactionCase):
         with self.assertRaises(AccessError):
             waiver.reason = "other"
 
+    def test_reason_is_read_by_whoever_gave_it_and_by_those_whom_a_module_names(self):
+        waiver = self.waive("note", "told in confidence")
+        other = new_test_user(self.env, "other_user", groups="base.group_user")
+        self.assertEqual(waiver.with_user(self.user).reason, "told in confidence")
+        self.assertFalse(self.env["of.checklist.waiver"].with_user(other).search([]))
+        self.assertTrue(self.env["of.checklist.waiver"].with_user(other)._read_group([], [], ["__count"])[0][0] == 0)
+
     def waive(self, code, reason):
         return self.env["of.checklist.waiver"].with_user(self.user).create(
             {"res_model": self.thing._name, "res_id": self.thing.id, "code": code, "reason": reason})
