@@ -63,6 +63,7 @@
         "views/portal_wizard_views.xml",
         "views/catalogue_templates.xml",
         "views/programme_templates.xml",
+        "views/lesson_templates.xml",
         "views/portal_templates.xml",
         "views/of_attendance_views.xml",
         "views/signing_templates.xml",

@@ -31,14 +31,16 @@ class OfDatedMixin(models.AbstractModel):
         """The record that holds on ``day`` for this case, empty when none does.
 
         :param day: a date (a day, not an instant)
+        Read in sudo: rules of law are nobody's secret.
+
         :param company: its own record wins over the shared one
         :param case: values of fields
         """
         domain = Domain([("date_from", "<=", day), "|", ("date_to", "=", False), ("date_to", ">=", day),
                          ("company_id", "in", [False, *(company.ids if company else [])])])
         domain &= Domain.AND([[(name, "=", value)] for name, value in case.items()])
-        found = self.sudo().search(domain)  # rules of law are nobody's secret
-        return (found.filtered("company_id") or found)[:1].sudo(False)
+        found = self.sudo().search(domain)
+        return (found.filtered("company_id") or found)[:1]
 
     @api.constrains("date_from", "date_to")
     def _check_period(self):

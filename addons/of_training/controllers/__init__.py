@@ -2,6 +2,7 @@ from . import agreement
 from . import assessment
 from . import catalogue
 from . import importing
+from . import learning
 from . import portal
 from . import signing
 from . import trainer

@@ -1,12 +1,11 @@
 import re
 from datetime import datetime, time, timedelta
 
-import pytz
-
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.http import Controller, request, route
 
+from ..lib import planning
 from .signing import refuse, sign_page, traces
 
 SHOWN_DAYS = 60  # to come
@@ -78,9 +77,8 @@ class TrainerPages(Controller):
         """'10:05' on the slot's day and in its time zone, as naive UTC; None when it is no time."""
         if not (found := CLOCK.match(at or "")):
             return None
-        zone = pytz.timezone(slot.tz)
         local = datetime.combine(slot._local(slot.start).date(), time(*map(int, found.groups())))
-        return zone.localize(local).astimezone(pytz.utc).replace(tzinfo=None)
+        return planning.to_utc(local, slot.tz)
 
     @staticmethod
     def _running(slots, now):

@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.http import Controller, request, route
 
+from ..lib import planning
 from .signing import refuse
 
 
@@ -53,7 +54,7 @@ class TrainerAbsencePages(Controller):
             local = datetime.strptime(typed, "%Y-%m-%dT%H:%M")
         except ValueError:
             return None
-        return TrainerAbsencePages._zone().localize(local).astimezone(pytz.utc).replace(tzinfo=None)
+        return planning.to_utc(local, TrainerAbsencePages._zone().zone)
 
     @staticmethod
     def _zone():

@@ -6,7 +6,9 @@ Windows-1252 as other code pages; it has no limits.
 import csv
 import datetime
 import io
+import lzma
 import zipfile
+import zlib
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -15,6 +17,7 @@ MAX_BYTES = 10_000_000
 MAX_LINES = 5_000
 MAX_ROWS = 50_000  # with blank ones
 MAX_COLUMNS = 100
+WIDEST = 1_000  # a row, with its blank cells: a spreadsheet keeps formats far to the right
 MAX_UNPACKED = 100_000_000
 MAX_RATIO = 200
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -109,11 +112,13 @@ def _xlsx_rows(content):
         sheet = book.worksheets[0]
         sheet.reset_dimensions()  # what the file says of its size is not to be believed
         for row in sheet.iter_rows(values_only=True):
-            if len(row) > 16_384:
+            if len(row) > WIDEST:
                 raise Unreadable("columns")
             yield _trim([_text(value) for value in row])
     except (InvalidFileException, KeyError, IndexError, TypeError, AttributeError, zipfile.BadZipFile, EOFError,
-            SyntaxError, OSError, NotImplementedError):
+            SyntaxError, OSError, NotImplementedError, ValueError, OverflowError, zlib.error) as problem:
+        if isinstance(problem, Unreadable):
+            raise
         raise Unreadable("not_sheet")
 
 
@@ -130,13 +135,13 @@ def _check_package(content):
     if "xl/workbook.xml" not in package.namelist():
         raise Unreadable("not_sheet")
     for member in members:
-        if member.filename.endswith((".xml", ".rels")):
-            try:
-                text = package.read(member).replace(b"\0", b"")  # UTF-16 too
-            except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError):
-                raise Unreadable("not_sheet")
-            if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-                raise Unreadable("dangerous")
+        try:
+            text = package.read(member).replace(b"\0", b"")  # UTF-16 too
+        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, zlib.error, lzma.LZMAError):
+            raise Unreadable("not_sheet")
+        # Whatever it is called: the package itself says which member is a sheet.
+        if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+            raise Unreadable("dangerous")
 
 
 def _text(value):

@@ -84,7 +84,7 @@ def _moment(cell):
 
 
 def _problem(start, end):
-    if not (start and end):
+    if not (start and end) or not 2000 <= start.year <= end.year <= 2100:
         return "date"
     if end <= start:
         return "order"

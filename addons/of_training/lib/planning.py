@@ -92,16 +92,17 @@ def _half_days(day, pattern):
 def instant(day, hour, tz):
     """``hour`` (9.5 is half past nine) of ``day`` in ``tz``, in UTC."""
     local = datetime.combine(day, datetime.min.time()) + timedelta(minutes=round(hour * 60))
-    return _to_utc(local, tz)
+    return to_utc(local, tz)
 
 
 def moved(moment, days, tz):
     """``moment`` (UTC) so many days later, at the same hour of day in ``tz``."""
     local = pytz.utc.localize(moment).astimezone(pytz.timezone(tz)).replace(tzinfo=None)
-    return _to_utc(local + timedelta(days=days), tz)
+    return to_utc(local + timedelta(days=days), tz)
 
 
-def _to_utc(local, tz):
+def to_utc(local, tz):
+    """A naive time of day in ``tz``, as naive UTC."""
     return pytz.timezone(tz).localize(local).astimezone(pytz.utc).replace(tzinfo=None)
 
 

@@ -13,8 +13,10 @@ import csv
 import datetime
 import functools
 import io
+import lzma
 import re
 import zipfile
+import zlib
 
 MEMBER = re.compile(
     r"export_fiches_CSV_(Standard|Certificateurs|Nsf|Rome|Formacode|Blocs_De_Comp.{1,8}tences)_\d{4}_\d{2}_\d{2}\.csv")
@@ -101,10 +103,11 @@ def _rows(opener, subject, wanted):
             places = [header.index(name) for name in COLUMNS[subject]]
             for row in reader:
                 if len(row) > max(places) and code(row[places[0]]) in wanted:
-                    yield [row[place].strip() for place in places]
+                    yield [row[place].replace("\0", "").strip() for place in places]
     except UnicodeDecodeError:
         raise NotTheExport("encoding")
-    except (csv.Error, zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError):
+    except (csv.Error, zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, OSError, zlib.error,
+            lzma.LZMAError):
         raise NotTheExport("not_zip")
 
 

@@ -17,7 +17,7 @@ class OfAccommodation(models.Model):
     _rec_name = "learner_id"
     _check_company_auto = True
 
-    learner_id = fields.Many2one("res.partner", required=True, ondelete="cascade", index=True,
+    learner_id = fields.Many2one("res.partner", required=True, ondelete="restrict", index=True,
                                  domain=[("is_company", "=", False)])
     enrolment_id = fields.Many2one(
         "of.enrolment", "Learner record", ondelete="cascade", index="btree_not_null", check_company=True,

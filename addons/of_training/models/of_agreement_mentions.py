@@ -51,56 +51,75 @@ class OfAgreementMentions(models.AbstractModel):
     _description = "Mentions of an agreement"
     _inherit = ["of.checklist.mixin"]
 
-    title = fields.Char("Title of the training", compute="_compute_from_programme", store=True, readonly=False)
-    nature = fields.Char("Nature of the action", compute="_compute_nature", store=True, readonly=False)
-    objectives = fields.Html(compute="_compute_from_programme", store=True, readonly=False)
-    content = fields.Html(compute="_compute_from_programme", store=True, readonly=False)
-    prerequisites = fields.Text(compute="_compute_from_programme", store=True, readonly=False)
+    title = fields.Char("Title of the training", compute="_compute_wordings", store=True, readonly=False)
+    nature = fields.Char("Nature of the action", compute="_compute_wordings", store=True, readonly=False)
+    objectives = fields.Html(compute="_compute_wordings", store=True, readonly=False)
+    content = fields.Html(compute="_compute_wordings", store=True, readonly=False)
+    prerequisites = fields.Text(compute="_compute_wordings", store=True, readonly=False)
     methods = fields.Text(
-        "Teaching and technical means", compute="_compute_from_programme", store=True, readonly=False)
+        "Teaching and technical means", compute="_compute_wordings", store=True, readonly=False)
     assessment = fields.Text(
-        "Follow-up and assessment", compute="_compute_from_programme", store=True, readonly=False)
-    outcome = fields.Text("Outcome document", compute="_compute_from_programme", store=True, readonly=False)
+        "Follow-up and assessment", compute="_compute_wordings", store=True, readonly=False)
+    outcome = fields.Text("Outcome document", compute="_compute_wordings", store=True, readonly=False)
     delivery = fields.Text(
-        "How it is delivered", compute="_compute_delivery", store=True, readonly=False,
+        "How it is delivered", compute="_compute_wordings", store=True, readonly=False,
         help="Modalités de déroulement: on site or at a distance, with what help.")
     hours = fields.Float("Duration (hours)", compute="_compute_period", store=True, readonly=False)
     date_start = fields.Date("First day", compute="_compute_period", store=True, readonly=False)
     date_end = fields.Date("Last day", compute="_compute_period", store=True, readonly=False)
     headcount = fields.Integer(
-        "Size of the group", compute="_compute_headcount", store=True, readonly=False,
+        "Size of the group", compute="_compute_wordings", store=True, readonly=False,
         help="Effectifs: how many learners at most follow the session.")
     trainer_references = fields.Text(
-        "Titles of the trainers", compute="_compute_trainer_references", store=True, readonly=False,
+        "Titles of the trainers", compute="_compute_wordings", store=True, readonly=False,
         help="Diplomas, titles or references of each trainer; empty while one of them has none.")
-    payment_terms = fields.Text(compute="_compute_payment_terms", store=True, readonly=False)
+    payment_terms = fields.Text(compute="_compute_wordings", store=True, readonly=False)
     early_end_terms = fields.Text(
-        "Early end or abandonment", compute="_compute_early_end_terms", store=True, readonly=False,
+        "Early end or abandonment", compute="_compute_wordings", store=True, readonly=False,
         help="What is due when the training ends early or the learner gives up.")
+
+    proposed = fields.Json(
+        compute="_compute_wordings", store=True, export_string_translation=False,
+        help="What was proposed last: tells what was reworded.")
 
     def _drafts(self):
         """Those whose mentions still follow programme, session and order."""
         return self.filtered(lambda agreement: agreement.state == "draft")
 
-    @api.depends(*(f"session_id.programme_id.{name}" for name in FROM_PROGRAMME.values()))
-    def _compute_from_programme(self):
-        """Fill what is empty: what was reworded for this agreement stays."""
+    @api.depends(
+        "kind", "order_id.payment_term_id", "amount_total", "deposit_cap", "session_id.capacity",
+        "session_id.programme_id.of_action_category", "session_id.programme_id.of_modality",
+        "session_id.slot_ids.trainer_id.name", "session_id.slot_ids.trainer_id.of_trainer_titles",
+        *(f"session_id.programme_id.{name}" for name in FROM_PROGRAMME.values()))
+    def _compute_wordings(self):
+        """What is empty or stands as it was proposed follows; what was reworded for this agreement stays."""
         for agreement in self._drafts():
-            # Who sells may not read the programme's website side.
-            programme = agreement.session_id.programme_id.sudo()
-            for name, source in FROM_PROGRAMME.items():
+            before = agreement.proposed or {}
+            for name, proposal in agreement._proposals().items():
                 kept = agreement[name]
-                agreement[name] = programme[source] if not kept or is_html_empty(kept) else kept
+                if not kept or kept == before.get(name) or (isinstance(kept, str) and is_html_empty(kept)):
+                    agreement[name] = proposal
+                    before = {**before, name: agreement[name]}
+            agreement.proposed = before
 
-    @api.depends("session_id.programme_id.of_action_category")
-    def _compute_nature(self):
-        for agreement in self._drafts():
-            agreement.nature = NATURES.get(agreement.session_id.programme_id.sudo().of_action_category)
+    def _proposals(self):
+        """``{field: what programme, session and order say}``."""
+        session = self.session_id
+        programme = session.programme_id.sudo()  # who sells may not read the programme's website side
+        return {
+            **{name: programme[source] for name, source in FROM_PROGRAMME.items()},
+            "nature": NATURES.get(programme.of_action_category),
+            "delivery": MODALITIES.get(programme.of_modality),
+            "headcount": session.capacity,
+            "trainer_references": self._trainer_titles(),
+            "payment_terms": self._prepare_payment_terms(),
+            "early_end_terms": EARLY_END.get(self.kind),
+        }
 
-    @api.depends("session_id.programme_id.of_modality")
-    def _compute_delivery(self):
-        for agreement in self._drafts():
-            agreement.delivery = MODALITIES.get(agreement.session_id.programme_id.sudo().of_modality)
+    def _trainer_titles(self):
+        trainers = self.session_id.slot_ids.trainer_id
+        return all(trainers.mapped("of_trainer_titles")) and "\n".join(
+            f"{trainer.name} : {trainer.of_trainer_titles}" for trainer in trainers)
 
     @api.depends("session_id.slot_ids.start", "session_id.slot_ids.end", "session_id.slot_ids.hours", "session_id.tz")
     def _compute_period(self):
@@ -109,24 +128,6 @@ class OfAgreementMentions(models.AbstractModel):
             agreement.hours = sum(slots.mapped("hours"))
             agreement.date_start = min((slot._local(slot.start).date() for slot in slots), default=False)
             agreement.date_end = max((slot._local(slot.end).date() for slot in slots), default=False)
-
-    @api.depends("session_id.capacity")
-    def _compute_headcount(self):
-        for agreement in self._drafts():
-            agreement.headcount = agreement.session_id.capacity
-
-    @api.depends("session_id.slot_ids.trainer_id.name", "session_id.slot_ids.trainer_id.of_trainer_titles")
-    def _compute_trainer_references(self):
-        for agreement in self._drafts():
-            trainers = agreement.session_id.slot_ids.trainer_id
-            complete = all(trainers.mapped("of_trainer_titles"))
-            agreement.trainer_references = complete and "\n".join(
-                f"{trainer.name} : {trainer.of_trainer_titles}" for trainer in trainers)
-
-    @api.depends("kind", "order_id.payment_term_id", "amount_total", "deposit_cap")
-    def _compute_payment_terms(self):
-        for agreement in self._drafts():
-            agreement.payment_terms = agreement._prepare_payment_terms()
 
     def _prepare_payment_terms(self):
         """Wording of articles L6353-6 (contract) or of the order's payment terms (convention)."""
@@ -140,11 +141,6 @@ class OfAgreementMentions(models.AbstractModel):
                 "payé par versements échelonnés, au fur et à mesure du déroulement de la formation.")
         term = self.order_id.payment_term_id.with_context(lang="fr_FR")
         return f"Facturation à l'issue de la formation. Règlement : {term.name or 'à réception de la facture'}."
-
-    @api.depends("kind")
-    def _compute_early_end_terms(self):
-        for agreement in self._drafts():
-            agreement.early_end_terms = EARLY_END.get(agreement.kind, agreement.early_end_terms)
 
     # -- what must be said -------------------------------------------------------
 

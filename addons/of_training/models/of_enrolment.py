@@ -23,7 +23,8 @@ class OfEnrolment(models.Model):
     _inherit = ["portal.mixin", "mail.thread", "mail.activity.mixin", "of.checklist.mixin", "of.guarded.mixin",
                 "of.numbered.mixin"]
     _order = "id desc"
-    _guarded_fields = ("state", "hours_done", "sale_line_id", "abandoned_on", "exit_reason")
+    _guarded_fields = ("state", "hours_done", "sale_line_id", "agreement_id", "abandoned_on", "exit_reason",
+                       "date_registered")
     _check_company_auto = True
     _rec_names_search = ("name", "learner_id.name")
     _mail_post_access = "read"
@@ -55,6 +56,7 @@ class OfEnrolment(models.Model):
     document_ids = fields.One2many("of.document", "enrolment_id", "Documents")
     document_count = fields.Integer(compute="_compute_document_count", string="Number of documents")
 
+    _price_positive = models.Constraint("CHECK(price >= 0)", "The price of a learner record is not negative.")
     _once = models.UniqueIndex(
         "(session_id, learner_id) WHERE learner_id IS NOT NULL AND state <> 'cancelled'",
         "This learner has a record in this session already.")
@@ -62,6 +64,8 @@ class OfEnrolment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         enrolments = super().create(vals_list)
+        if not self._may_write_guarded():
+            enrolments.session_id._refuse_if_over()
         enrolments.session_id._expect_people()
         enrolments._update_attendees(set())
         return enrolments
@@ -156,6 +160,7 @@ class OfEnrolment(models.Model):
         return self.sale_line_id.sudo()._of_line_agreement_kind() if self.sale_line_id else None
 
     def action_confirm(self):
+        self.session_id._refuse_if_over()
         for enrolment in self:
             if enrolment._of_agreement_kind() == "contract" and enrolment.agreement_id.state != "signed":
                 raise UserError(self.env._(

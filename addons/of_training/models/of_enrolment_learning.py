@@ -44,6 +44,9 @@ class OfSession(models.Model):
              "confirmed: what changes later in the programme does not change what was promised.")
     is_lesson_hours_agreed = fields.Boolean(export_string_translation=False, help="Typed: no proposal replaces them.")
 
+    _lesson_hours_positive = models.Constraint(
+        "CHECK(lesson_hours >= 0)", "The hours of lessons are not negative.")
+
     @api.depends("programme_id")
     def _compute_lesson_hours(self):
         for session in self:
@@ -53,7 +56,8 @@ class OfSession(models.Model):
         return super().write(vals | {"is_lesson_hours_agreed": True} if "lesson_hours" in vals else vals)
 
     def _move(self, action):
-        proposed = self.filtered(lambda session: session.state in ("draft", "open") and not session.is_lesson_hours_agreed)
+        proposed = self.filtered(
+            lambda session: session.state in ("draft", "open") and not session.is_lesson_hours_agreed)
         result = super()._move(action)
         if action in ("confirm", "start"):
             proposed._compute_lesson_hours()

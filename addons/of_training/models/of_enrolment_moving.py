@@ -11,6 +11,10 @@ class OfEnrolment(models.Model):
     _inherit = "of.enrolment"
 
     def write(self, vals):
+        if "session_id" in vals and not self._may_write_guarded() and self.filtered(
+                lambda one: one.session_id.id != vals["session_id"]):
+            raise UserError(self.env._("A learner record goes to another session by 'Change the registration' alone: "
+                                       "it says what that does to order, agreement and places."))
         replaced = self.browse()
         if "learner_id" in vals:
             replaced = self.filtered(lambda one: one.learner_id and one.learner_id.id != vals["learner_id"])
@@ -58,6 +62,7 @@ class OfEnrolment(models.Model):
         left = session._count_seats_left()[session]
         self.write({"date_in": False, "date_out": False})  # days of the session that they leave
         for line, enrolments in self.sudo().grouped("sale_line_id").items():
+            enrolments = enrolments._pass()
             line._of_move_seats(enrolments, session) if line else enrolments.write({"session_id": session.id})
         self._leave_agreements(agreements, session)
         beyond = self.sorted("id")[max(left, 0):]
@@ -78,6 +83,6 @@ class OfEnrolment(models.Model):
                 agreement.session_id = session
                 continue
             other = agreement.order_id._of_agreements(session)[:1]
-            mine.write({"agreement_id": other.id})
+            mine._pass().write({"agreement_id": other.id})
             if is_whole:
                 agreement.action_cancel()

@@ -14,6 +14,9 @@ TRANSITIONS = {
     "cancel": {"planned": "cancelled"},
 }
 LOCKED = ("closed", "cancelled")
+# What a rate that was published is about.
+RESULT_OF = {"date", "programme_id", "certification_code", "certification_title", "certifier", "session_ids",
+             "jury_date", "block_ids", "candidate_ids"}
 
 
 class OfExamination(models.Model):
@@ -69,6 +72,11 @@ class OfExamination(models.Model):
         for examination in self:
             what = examination.certification_code or examination.sudo().programme_id.name or ""
             examination.display_name = f"{examination.name} {what}".strip()
+
+    def write(self, vals):
+        if vals.keys() & RESULT_OF and not self._may_write_guarded():
+            self._refuse_locked()
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_held(self):
@@ -149,6 +157,8 @@ class OfExamination(models.Model):
         return self._of_refusal("close") or self._move("close")
 
     def action_reopen(self):
+        if not self.env.user.has_group("of_training.group_of_training_manager"):
+            raise UserError(self.env._("Only a training manager reopens an examination: its rates are published."))
         self._move("reopen")
 
     def action_cancel(self):
@@ -198,5 +208,19 @@ class OfExaminationBlock(models.Model):
     sequence = fields.Integer(default=10)
     code = fields.Char(required=True, help="Of France compétences: RNCP34079BC01.")
     name = fields.Char("Title", required=True)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        blocks = super().create(vals_list)
+        blocks.examination_id._refuse_locked()
+        return blocks
+
+    def write(self, vals):
+        self.examination_id._refuse_locked()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_locked(self):
+        self.examination_id._refuse_locked()
 
     _once = models.UniqueIndex("(examination_id, code)", "This block is in the examination already.")

@@ -16,6 +16,7 @@ class OfExaminationCandidate(models.Model):
 
     _name = "of.examination.candidate"
     _description = "Candidate"
+    _inherit = ["of.guarded.mixin"]
     _order = "examination_id desc, person, id"
     _rec_name = "person"
     _check_company_auto = True
@@ -74,7 +75,9 @@ class OfExaminationCandidate(models.Model):
 
     def write(self, vals):
         self.examination_id._refuse_locked()
-        return super().write(self._completed(vals))
+        result = super().write(self._completed(vals))
+        self.examination_id._refuse_locked()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_locked(self):
@@ -88,6 +91,15 @@ class OfExaminationCandidate(models.Model):
         if vals.get("answer") in ("confirmed", "more", "refused"):
             vals.setdefault("answer_date", today)
         return vals
+
+    @api.constrains("enrolment_id", "examination_id")
+    def _check_programme(self):
+        for candidate in self:
+            if candidate.enrolment_id.programme_id != candidate.examination_id.programme_id:
+                raise ValidationError(self.env._(
+                    "%(candidate)s follows another programme than that of the examination: choose a learner record "
+                    "of %(programme)s.", candidate=candidate.person or candidate.enrolment_id.name,
+                    programme=candidate.examination_id.programme_id.name))
 
     @api.constrains("block_ids", "examination_id")
     def _check_blocks(self):

@@ -187,6 +187,8 @@ class OfImport(models.Model):
             plan.repeats(plan.sessions[learner, session])
         record = plan.learner_records(session).get(learner.id)
         vals = {key: values[key] for key in ("status", "price", "hours_taken_over") if key in values}
+        if not record and (place := plan.sold_place(session, employer)):
+            return self._plan_sold_place(plan, line, vals, learner, place)
         if not record:
             vals |= {"session_id": session.id, "state": values.get("state") or RECORD_STATES.get(
                 session.state, "confirmed")}
@@ -197,4 +199,14 @@ class OfImport(models.Model):
         draft.notes.append(self.env._("record %(name)s", name=record.name) if record else self.env._(
             "record in %(session)s", session=session.name))
         plan.sessions[learner, session] = draft
+        return draft
+
+    def _plan_sold_place(self, plan, line, vals, learner, place):
+        """The learner takes a place that his employer bought without a name; its price is the order's."""
+        vals.pop("price", None)
+        draft = plan.add("enrolment", "of.enrolment", vals, title=learner.title, links={"learner_id": learner})
+        draft.line, draft.id, draft.update = line, place.id, True
+        draft.notes.append(self.env._("names the place %(place)s of the order %(order)s",
+                                      place=place.name, order=place.order_id.name or "–"))
+        plan.sessions[learner, place.session_id] = draft
         return draft

@@ -46,6 +46,7 @@ class Plan:
         self.companies_by_siret, self.companies_by_name = {}, defaultdict(list)
         self.people, self.places, self.rooms = {}, {}, {}
         self.programmes, self.sessions, self.records = {}, {}, {}
+        self.places_sold = {}
         self.of_line = {}  # the main record of each line
 
     def add(self, stage, model, vals, line=None, match=None, **more):
@@ -245,7 +246,7 @@ class Plan:
         if plain(name) not in self.places:
             known = self.known_places.namesakes(name)
             match = Match(known[0].id, "name", True) if known else None
-            self.places[plain(name)] = self.add("person", "res.partner", {"name": name}, match=match)
+            self.places[plain(name)] = self.add("person", "res.partner", {"name": name, "type": "other"}, match=match)
         return self.places[plain(name)]
 
     @cached_property
@@ -310,3 +311,17 @@ class Plan:
             self.records[session] = {record.learner_id.id: record for record in session.enrolment_ids
                                      if record.learner_id and record.state != "cancelled"}
         return self.records[session]
+
+    def sold_place(self, session, client):
+        """A record of ``session`` without a name that this client (draft) bought; given once. None: there is none."""
+        if not (client and client.id):
+            return None
+        if session not in self.places_sold:
+            self.places_sold[session] = [
+                record for record in session.enrolment_ids.sorted("id")
+                if not record.learner_id and record.state in ("waiting", "draft", "confirmed")]
+        places = self.places_sold[session]
+        found = next((one for one in places if client.id in (one.client_id.id, one.employer_id.id)), None)
+        if found:
+            places.remove(found)
+        return found

@@ -1,10 +1,9 @@
 import json
 from collections import defaultdict
 
-import pytz
-
 from odoo import Command, models
 
+from ..lib import planning
 from .of_import_plan import STAGES
 
 # Created in this order of dependence; undone in the other.
@@ -59,10 +58,8 @@ class OfImport(models.Model):
     def _create_slots(self, drafts, sessions):
         vals_list = []
         for draft, session in zip(drafts, sessions, strict=True):
-            zone = pytz.timezone(session.tz)
             for slot in draft.slots:
-                start, end = (zone.localize(slot[name]).astimezone(pytz.utc).replace(tzinfo=None)
-                              for name in ("start", "end"))
+                start, end = (planning.to_utc(slot[name], session.tz) for name in ("start", "end"))
                 vals_list.append({**slot, "session_id": session.id, "start": start, "end": end})
         return sessions.env["of.session.slot"].create(vals_list)
 

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 
 from ..lib import examination as rules
-from ..lib import wording
+from ..lib import planning, wording
 
 HELD = ("held", "results", "closed")
 
@@ -31,10 +31,11 @@ class SlideChannel(models.Model):
     def _of_candidate_domain(self, first=None, last=None):
         """Candidates of these programmes' examinations that were held, from and until these days (both included)."""
         domain = Domain([("programme_id", "in", self.ids), ("examination_id.state", "in", HELD)])
+        zone = self.env.company.partner_id.tz or "Europe/Paris"
         if first:
-            domain &= Domain("date", ">=", fields.Datetime.to_datetime(first))
+            domain &= Domain("date", ">=", planning.instant(first, 0, zone))
         if last:
-            domain &= Domain("date", "<", fields.Datetime.add(fields.Datetime.to_datetime(last), days=1))
+            domain &= Domain("date", "<", planning.instant(fields.Date.add(last, days=1), 0, zone))
         return domain
 
     def _of_results_text(self, first, last):

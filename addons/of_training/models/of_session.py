@@ -1,6 +1,7 @@
 import pytz
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import get_lang
 
 from odoo.addons.base.models.res_partner import _tz_get
@@ -22,6 +23,8 @@ TRANSITIONS = {
     "cancel": {"draft": "cancelled", "open": "cancelled", "confirmed": "cancelled"},
 }
 
+# Addresses: learners and other people are no places.
+PLACES = ["|", ("is_company", "=", True), ("type", "in", ("other", "delivery"))]
 # Where a slot takes place follows its session, unless it is told apart.
 WHERE = ("place_id", "room_id", "link")
 
@@ -48,7 +51,8 @@ class OfSession(models.Model):
         [("inter", "Inter-company"), ("intra", "Intra-company"), ("mixed", "Mixed")], default="inter", required=True)
     tz = fields.Selection(
         _tz_get, "Time zone", required=True, default="Europe/Paris", help="Of the place: hours are read in it.")
-    place_id = fields.Many2one("res.partner", help="Address where the training takes place.")
+    place_id = fields.Many2one(
+        "res.partner", domain=PLACES, help="Address where the training takes place.")
     room_id = fields.Many2one("of.room", check_company=True, index="btree_not_null")
     link = fields.Char("Link to the virtual classroom")
     capacity = fields.Integer("Places", default=12)
@@ -69,7 +73,27 @@ class OfSession(models.Model):
 
     _capacity_positive = models.Constraint("CHECK(capacity >= 0)", "The number of places is not negative.")
 
+    @api.constrains("tz")
+    def _check_tz(self):
+        for session in self.filtered("tz"):
+            if session.tz not in pytz.all_timezones_set:
+                raise ValidationError(self.env._("'%(given)s' is no time zone: choose one of the list, such as "
+                                                 "'Europe/Paris'.", given=session.tz))
+
+    def _refuse_other_training(self, vals):
+        """What was signed was signed for this programme, and at these hours."""
+        changed = self.filtered(lambda session: vals.get("programme_id", session.programme_id.id) != (
+            session.programme_id.id) or vals.get("tz", session.tz) != session.tz).sudo()
+        for session in changed:
+            if session.attendance_ids.entry_ids or session.agreement_ids.filtered(
+                    lambda agreement: agreement.state in ("issued", "signed")):
+                raise UserError(self.env._(
+                    "%(session)s has signatures or agreements: its programme and its time zone do not change any "
+                    "more. Plan another session.", session=session.display_name))
+
     def write(self, vals):
+        if {"programme_id", "tz"} & vals.keys():
+            self._refuse_other_training(vals)
         following = self._slots_following(set(vals))
         result = super().write(vals)
         for (session, name), slots in following.items():

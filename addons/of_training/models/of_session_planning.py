@@ -28,6 +28,7 @@ class OfSession(models.Model):
     blocking_count = fields.Integer("Missing", compute="_compute_missing_counts", groups="base.group_user")
     advisory_count = fields.Integer("To look at", compute="_compute_missing_counts", groups="base.group_user")
 
+    _hours_sold_positive = models.Constraint("CHECK(hours_sold >= 0)", "The hours sold are not negative.")
     _seats_min_positive = models.Constraint("CHECK(seats_min >= 0)", "The minimum is not negative.")
 
     @api.depends("programme_id")
@@ -130,18 +131,22 @@ class OfSession(models.Model):
         _ = self.env._
         live = self.enrolment_ids.filtered(lambda enrolment: enrolment.state in CONCERNED)
         agreements = self.agreement_ids.filtered(lambda agreement: agreement.state in ("draft", "issued", "signed"))
-        invoices = live.sale_line_id.sudo().invoice_lines.move_id.filtered(  # told to whoever runs the session
+        orders = live.sale_line_id.sudo().order_id  # told to whoever runs the session
+        invoices = live.sale_line_id.sudo().invoice_lines.move_id.filtered(
             lambda move: move.state == "posted")
         again = _("to issue again with the new dates")
         effects = {"cancel": (_("drafts and those to sign are cancelled with the records; signed ones are settled "
                                 "with the client"),
-                              _("to be credited by the accountant, unless the place moves to another session")),
-                   "postpone": (again, _("unchanged"))}[kind]
+                              _("to be credited by the accountant, unless the place moves to another session"),
+                              _("stay as they are: an activity asks whoever sold them to cancel them or to sell "
+                                "another session")),
+                   "postpone": (again, _("unchanged"), _("unchanged"))}[kind]
         return [
             {"label": _("Learners"), "names": live.mapped("display_name"), "effect": ""},
             {"label": _("Companies"), "names": live.employer_id.mapped("name"), "effect": ""},
             {"label": _("Trainers"), "names": self.trainer_ids.mapped("name"), "effect": ""},
             {"label": _("Agreements"), "names": agreements.mapped("display_name"), "effect": effects[0]},
+            {"label": _("Orders"), "names": orders.mapped("name"), "effect": effects[2]},
             {"label": _("Invoices"), "names": invoices.mapped("name"), "effect": effects[1]},
         ]
 

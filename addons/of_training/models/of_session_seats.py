@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 # A learner in one of these states takes a seat.
 SEATED = ("draft", "confirmed", "done")
@@ -37,6 +38,12 @@ class OfSession(models.Model):
         if "capacity" in vals:
             self._promote_waiting()
         return result
+
+    def _refuse_if_over(self):
+        """:raises UserError: a session is closed or cancelled: nobody enters it, nothing is planned in it"""
+        if over := self.filtered(lambda session: session.state in ("closed", "cancelled"))[:1]:
+            raise UserError(self.env._("%(session)s is closed or cancelled: choose another session.",
+                                       session=over.display_name))
 
     def _may_still_be_entered(self):
         """Before its first day; a session with entries all along, until it is done."""

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import get_lang
 
 from ..lib import wording
-from .of_session import WHERE
+from .of_session import PLACES, WHERE
 
 
 class OfSessionSlot(models.Model):
@@ -29,7 +29,7 @@ class OfSessionSlot(models.Model):
     hours = fields.Float(compute="_compute_hours", store=True, help="Hours of training in this slot.")
     trainer_id = fields.Many2one(
         "res.partner", domain=[("of_is_trainer", "=", True)], index=True, ondelete="restrict")
-    place_id = fields.Many2one("res.partner", compute="_compute_place", store=True, readonly=False)
+    place_id = fields.Many2one("res.partner", domain=PLACES, compute="_compute_place", store=True, readonly=False)
     room_id = fields.Many2one(
         "of.room", compute="_compute_place", store=True, readonly=False, check_company=True, index="btree_not_null")
     link = fields.Char(compute="_compute_place", store=True, readonly=False)
@@ -40,6 +40,10 @@ class OfSessionSlot(models.Model):
     unsettled_count = fields.Integer("Unsettled", compute="_compute_attendance_counts")
     closed_at = fields.Datetime("Closed on", readonly=True, copy=False, help="From then on its hours count.")
 
+    # The board and the closing of half-days look among the few that are open.
+    _open = models.Index("(\"end\") WHERE closed_at IS NULL")
+    _of_our_time = models.Constraint(
+        "CHECK(start >= '2000-01-01' AND \"end\" < '2101-01-01')", "A slot lies between the years 2000 and 2100.")
     _order_of_hours = models.Constraint("CHECK(start < \"end\")", "A slot ends after it begins.")
 
     @api.depends("start", "end")
@@ -74,6 +78,8 @@ class OfSessionSlot(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         slots = super().create(vals_list)
+        if not self._may_write_guarded():
+            slots.session_id._refuse_if_over()
         slots.session_id._expect_people()
         return slots
 
@@ -82,6 +88,8 @@ class OfSessionSlot(models.Model):
             self._refuse_if_signed()
         if "trainer_id" in vals and any(slot.closed_at for slot in self):
             raise UserError(self.env._("A closed slot keeps its trainer."))
+        if not self._may_write_guarded():
+            self._refuse_unfit(vals)
         costs = self._agreed_costs() if {"start", "end"} & set(vals) and not {"trainer_id", "trainer_cost"} & set(
             vals) else {}
         result = super().write(vals)
@@ -93,6 +101,22 @@ class OfSessionSlot(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_signed(self):
         self._refuse_if_signed()
+
+    def _refuse_unfit(self, vals):
+        """Times and trainers of a session that goes ahead: not after its end, nor past what speaks against it."""
+        if {"start", "end", "trainer_id", "session_id"} & vals.keys():
+            self.session_id._refuse_if_over()
+        if vals.get("trainer_id"):
+            going = self.filtered(lambda slot: slot.session_id.state in ("confirmed", "running")
+                                  and slot.trainer_id.id != vals["trainer_id"])
+            for session, slots in going.grouped("session_id").items():
+                session._waive_obstacles(slots, self.env["res.partner"].browse(vals["trainer_id"]), None)
+
+    @api.constrains("trainer_id")
+    def _check_trainer(self):
+        if strangers := self.trainer_id.filtered(lambda partner: not partner.sudo().of_is_trainer):
+            raise ValidationError(self.env._("%(name)s is no trainer: tick 'Trainer' on the contact first.",
+                                             name=strangers[0].name))
 
     def _refuse_if_signed(self):
         for slot in self.sudo():  # entries are read by few
@@ -187,7 +211,7 @@ class OfSessionSlot(models.Model):
             for slot, following in pairwise(slots):
                 if following.start < slot.end:
                     raise ValidationError(self.env._("%(slot)s and %(following)s overlap: correct one of them.",
-                                                     slot=slot.display_name, following=following.display_name))
+                                                     slot=slot._label(), following=following._label()))
 
     @api.constrains("start", "end")
     def _check_length(self):

@@ -1,12 +1,11 @@
-from datetime import datetime, time, timedelta
-
-import pytz
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.of_foundation.lib.checklist import ADVISORY, Check
 
+from ..lib import planning
 from ..lib import trainers as lib
 from .res_partner_trainer import COST_GROUPS
 
@@ -119,9 +118,7 @@ class OfSession(models.Model):
 
     def _end_of_day(self, day):
         """Midnight after ``day`` where the session takes place, as naive UTC."""
-        zone = pytz.timezone(self.tz or "Europe/Paris")
-        midnight = zone.localize(datetime.combine(day + timedelta(days=1), time()))
-        return midnight.astimezone(pytz.utc).replace(tzinfo=None)
+        return planning.instant(day + timedelta(days=1), 0, self.tz)
 
     def _issued_sheets(self):
         return self.env["of.document"].search(
@@ -200,13 +197,13 @@ class OfChecklistWaiver(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        overrides = any(vals.get("res_model") == "of.session" and (vals.get("code") or "").startswith(WAIVED)
-                        for vals in vals_list)
+        waivers = super().create(vals_list)
+        overrides = any(waiver.res_model == "of.session" and waiver.code.startswith(WAIVED) for waiver in waivers)
         if overrides and not self.env.su and not self.env.user.has_group(MANAGER):
             raise UserError(self.env._(
                 "Only a training manager decides in spite of what speaks against a trainer: ask one, or choose "
                 "somebody else."))
-        return super().create(vals_list)
+        return waivers
 
 
 def _waiver_code(trainer, obstacle):

@@ -1,11 +1,11 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
+
+from ..lib import planning
 
 SIGN_DAYS = 7  # days after which an agreement that waits for its signature is late
 SOON_DAYS = 7  # days before a session within which nothing may lack
@@ -93,7 +93,8 @@ class OfToday(models.AbstractModel):
         return {
             "attendance": self.env._("Attendance"), "sessions": self.env._("Sessions"),
             "agreements": self.env._("Agreements"), "records": self.env._("Learner records"),
-            "sales": self.env._("Sales"), "incidents": self.env._("Complaints and hazards")}
+            "trainers": self.env._("Trainers"), "sales": self.env._("Sales"),
+            "incidents": self.env._("Complaints and hazards")}
 
     @api.model
     def _providers(self):
@@ -165,12 +166,17 @@ class OfToday(models.AbstractModel):
                  domain=[("paper_ids", "any", ["|", ("received_on", "=", False), ("valid_until", "<", today)]),
                          ("session_id.date_start", ">", now), *live,
                          ("session_id.date_start", "<", now + timedelta(days=SOON_DAYS))], order="session_id, id"),
+            Line("trainer_papers", "trainers", "of.trainer.paper",
+                 self.env._("Papers of trainers that are out of date"),
+                 domain=[("valid_until", "<", today), ("renewed_by_id", "=", False)], order="valid_until",
+                 is_late=True),
             Line("to_move", "records", "of.enrolment",
                  self.env._("Learners of a cancelled session, to move or to cancel"),
                  domain=[("session_id.state", "=", "cancelled"), *to_move], is_late=True),
             Line("certificates", "records", "of.enrolment", self.env._("Certificates to issue"),
                  domain=[("state", "=", "done"), ("hours_done", ">", 0), ("session_id.ordering_of_id", "=", False),
-                         ("session_id.is_taken_over", "=", False), ("document_ids", "not any", [("kind", "=", "certificate")])]),
+                         ("session_id.is_taken_over", "=", False),
+                         ("document_ids", "not any", [("kind", "=", "certificate")])]),
             Line("quotations", "sales", "sale.order", self.env._("Quotations that await an answer"),
                  domain=[("state", "=", "sent"), ("order_line.of_session_id", "!=", False)], order="date_order",
                  context={"sale_show_partner_name": True}),
@@ -188,10 +194,9 @@ class OfToday(models.AbstractModel):
 
     def _bounds(self):
         """First instant of today and of tomorrow (UTC), where the reader is."""
-        zone = pytz.timezone(self.env.user.tz or "Europe/Paris")
-        today = fields.Datetime.context_timestamp(self.with_context(tz=zone.zone), fields.Datetime.now()).date()
-        return [zone.localize(fields.Datetime.to_datetime(day)).astimezone(pytz.utc).replace(tzinfo=None)
-                for day in (today, fields.Date.add(today, days=1))]
+        zone = self.env.user.tz or "Europe/Paris"
+        today = fields.Datetime.context_timestamp(self.with_context(tz=zone), fields.Datetime.now()).date()
+        return [planning.instant(day, 0, zone) for day in (today, fields.Date.add(today, days=1))]
 
     def _day_label(self):
         zone = self.with_context(tz=self.env.user.tz or "Europe/Paris")

@@ -24,7 +24,7 @@ class OfTrainerPaper(models.Model):
     _order = "valid_until, id desc"
     _check_company_auto = True
 
-    trainer_id = fields.Many2one("res.partner", required=True, index=True, ondelete="cascade")
+    trainer_id = fields.Many2one("res.partner", required=True, index=True, ondelete="restrict")
     kind = fields.Selection(KINDS, required=True, default="diploma", tracking=True, index=True)
     label = fields.Char("Wording", help="For instance 'Master MEEF'.")
     issued_on = fields.Date(required=True, default=fields.Date.context_today)
@@ -111,10 +111,14 @@ class OfTrainerPaper(models.Model):
             if not crons._commit_progress(len(papers)):
                 break
 
+    def _renewal_summary(self):
+        paper = self.with_context(lang=(self.user_id or self.env.user).lang)  # a cron has no language
+        return paper.env._("To renew: %(paper)s", paper=paper.display_name)
+
     def _alert(self):
         kind, model = self.env.ref("mail.mail_activity_data_todo"), self.env["ir.model"]._get_id(self._name)
         self.env["mail.activity"].create([{
             "res_model_id": model, "res_id": paper.id, "activity_type_id": kind.id, "automated": True,
             "date_deadline": paper.valid_until, "user_id": (paper.user_id or self.env.user).id,
-            "summary": self.env._("To renew: %(paper)s", paper=paper.display_name)} for paper in self])
+            "summary": paper._renewal_summary()} for paper in self])
         self._pass().write({"alerted_on": fields.Date.context_today(self)})

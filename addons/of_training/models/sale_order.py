@@ -71,7 +71,7 @@ class SaleOrder(models.Model):
 
     def _of_write_agreements(self):
         """All agreements of these orders, after writing those that are missing."""
-        self.env["of.agreement"].create([vals for order in self for vals in order._prepare_of_agreements()])
+        self.env["of.agreement"]._pass().create([vals for order in self for vals in order._prepare_of_agreements()])
         return self.of_agreement_ids
 
     def _prepare_of_agreements(self):

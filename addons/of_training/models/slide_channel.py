@@ -46,6 +46,9 @@ class SlideChannel(models.Model):
     of_session_ids = fields.One2many("of.session", "programme_id", "Sessions")
     of_session_count = fields.Integer(compute="_compute_of_session_count", string="Number of sessions")
 
+    _of_hours_positive = models.Constraint(
+        "CHECK(of_hours >= 0 AND of_days >= 0)", "The duration of a programme is not negative.")
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:

@@ -99,8 +99,17 @@ class SlideChannel(models.Model):
         title = f"{self.name} ({client.name})" if client else self.env._("%(name)s, made to measure", name=self.name)
         copy = self.sudo().copy({
             "name": title, "of_client_id": client.id, "of_origin_id": self.id, "is_published": False,
-            "company_id": self.company_id.id or self.env.company.id})
+            "of_code": self._of_adapted_code(), "company_id": self.company_id.id or self.env.company.id})
+        for tariff in self.sudo().of_product_ids:
+            tariff.copy({"name": title, "of_programme_id": copy.id})
         return copy.sudo(False)
+
+    def _of_adapted_code(self):
+        """'XL1-2' for the second programme made from 'XL1': a code names one programme."""
+        if not self.of_code:
+            return False
+        made = self.sudo().with_context(active_test=False).search_count([("of_origin_id", "=", self.id)])
+        return f"{self.of_code}-{made + 1}"
 
     def action_of_adapt(self):
         """Copy this programme for one client and open the copy."""

@@ -4,6 +4,7 @@ from . import test_enrolment_change
 from . import test_enrolment_file
 from . import test_enrolment_leaving
 from . import test_enrolment_quantity
+from . import test_forging
 from . import test_waiting_list
 from . import test_agreement_invoice
 from . import test_agreement_mentions

@@ -111,6 +111,15 @@ class TestAgreementMentions(TrainingCase):
         self.programme.of_content = "<p>Autre chose</p>"
         self.assertIn("Sur mesure", self.convention.content)
 
+    def test_what_was_not_reworded_follows_and_what_was_stays(self):
+        self.convention.delivery = "En présentiel, dans vos locaux"
+        self.convention.order_id.order_line.price_unit = 500
+        self.programme.write({"of_modality": "virtual", "of_methods": "Salle et tablettes"})
+        self.session.capacity = 7
+        self.assertEqual(self.convention.delivery, "En présentiel, dans vos locaux")
+        self.assertEqual((self.convention.methods, self.convention.headcount), ("Salle et tablettes", 7))
+        self.assertIn("classe virtuelle", self.contract.delivery)
+
     def test_mention_filled_on_the_programme_reaches_the_draft(self):
         self.convention.content = False
         self.programme.of_content = "<p>Nouveau contenu</p>"

@@ -169,6 +169,15 @@ class TestActivity(LearningCase):
         with self.assertRaises(AccessError):
             activities.with_user(self.portal_user(self.anna)).search([])
 
+    def test_hours_of_lessons_follow_the_programme_until_the_session_is_confirmed_unless_agreed(self):
+        follows, agreed = self.make_session(), self.make_session()
+        agreed.lesson_hours = 12
+        self.lessons[0].completion_time = 3
+        (follows | agreed)._move("open")
+        follows._move("start")  # straight from the open registrations
+        agreed._move("confirm")
+        self.assertEqual((follows.lesson_hours, agreed.lesson_hours), (31.5, 12))
+
     def test_programme_at_a_distance_asks_for_estimates(self):
         codes = [item["code"] for item in self.programme._of_missing("publish")]
         self.assertNotIn("lesson_hours", codes)

@@ -221,6 +221,14 @@ class TestCost(TrainersCase):
         self.assertEqual(self.slots.mapped("trainer_cost"), [200, 300, 300, 300])
         self.assertEqual((self.session.trainer_cost, self.session.trainer_hours_done), (1100, 3.5))
 
+    def test_cost_that_was_agreed_stays_when_the_slot_moves_and_follows_its_length(self):
+        self.slots.trainer_id = self.omar
+        self.slots[0].trainer_cost = 150
+        self.session._postpone(7)
+        self.assertEqual(self.slots.mapped("trainer_cost"), [150, 200, 200, 200])
+        self.slots[0].end = "2027-01-18 09:45:00"  # half as long
+        self.assertEqual(self.slots[0].trainer_cost, 75)
+
     def test_hours_of_the_year_on_the_trainer(self):
         self.slots[0]._pass().closed_at = "2027-01-11 12:00:00"
         self.assertEqual((self.trainer.of_trainer_hours, self.trainer.of_trainer_hours_done), (14, 3.5))

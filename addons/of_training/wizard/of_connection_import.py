@@ -1,11 +1,10 @@
 import base64
 
-import pytz
-
 from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..lib import learning as rules
+from ..lib import planning
 
 SHOWN_ERRORS = 10
 
@@ -25,21 +24,25 @@ class OfConnectionImport(models.TransientModel):
     def action_import(self):
         self.ensure_one()
         try:
-            spans = rules.merged(rules.read_log(base64.b64decode(self.file)))
+            spans = rules.merged(rules.read_log(self._content()))
         except rules.LogError as error:
             raise UserError(self._refusal_of(error)) from error
         if not spans:
             raise UserError(self.env._("This file holds no connection: its lines are start;end, day and time."))
-        spans = [tuple(map(self._to_utc, span)) for span in spans]
+        zone = self.enrolment_id.session_id.tz
+        spans = [tuple(planning.to_utc(moment, zone) for moment in span) for span in spans]
         known = {(log.start, log.end) for log in self.enrolment_id.connection_ids}
         self.env["of.connection.log"].create([
             {"enrolment_id": self.enrolment_id.id, "start": start, "end": end, "source": self.source}
             for start, end in spans if (start, end) not in known])
         return {"type": "ir.actions.act_window_close"}
 
-    def _to_utc(self, moment):
-        zone = pytz.timezone(self.enrolment_id.session_id.tz)
-        return zone.localize(moment).astimezone(pytz.utc).replace(tzinfo=None)
+    def _content(self):
+        try:
+            return base64.b64decode(self.file, validate=True)
+        except ValueError as error:
+            raise UserError(self.env._("'%(field)s' can't be read: choose the file again.",
+                                       field=self._fields["file"]._description_string(self.env))) from error
 
     def _refusal_of(self, error):
         _ = self.env._

@@ -26,6 +26,7 @@ class OfEnrolmentChange(models.TransientModel):
     record_count = fields.Integer(compute="_compute_context")
     allowed_kinds = fields.Json(compute="_compute_context", help="What the state of these records allows.")
     programme_id = fields.Many2one("slide.channel", compute="_compute_context")
+    current_session_ids = fields.Many2many("of.session", compute="_compute_context")
     company_id = fields.Many2one("res.company", compute="_compute_context")
     learner_id = fields.Many2one(
         "res.partner", "New learner", domain=[("is_company", "=", False), ("parent_id", "=", False)])
@@ -59,6 +60,7 @@ class OfEnrolmentChange(models.TransientModel):
         for change in self:
             records = change._records()
             change.record_count = len(records)
+            change.current_session_ids = records.session_id
             # Where nothing is, all are offered, and each says why it can't be done.
             change.allowed_kinds = [kind for kind in ALLOWED if change._is_allowed(kind)] or list(ALLOWED)
             change.programme_id = records.programme_id if len(records.programme_id) == 1 else False
@@ -74,6 +76,8 @@ class OfEnrolmentChange(models.TransientModel):
                  "sale_line_id")
     def _compute_consequences(self):
         for change in self:
+            # Before anything is read in sudo: what the change says is for those who may read what it changes.
+            (change.sale_line_id if change.kind == "quantity" else change._records()).check_access("read")
             refusals = change._refusals() if change.kind else []
             is_told = change.kind and not refusals and not change._unanswered()
             change.is_refused = bool(refusals)

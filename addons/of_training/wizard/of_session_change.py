@@ -5,6 +5,7 @@ from odoo.tools import is_html_empty
 from ..lib import planning, wording
 
 DELAY = 7  # days proposed
+MOST_DAYS = 3 * 366
 
 
 class OfSessionChange(models.TransientModel):
@@ -56,6 +57,8 @@ class OfSessionChange(models.TransientModel):
     def _slot_rows(self):
         """Each slot as it is and as it will be, and what is in the way there."""
         rows = []
+        if abs(self.days) > MOST_DAYS:
+            return rows
         for slot in self.session_id.slot_ids.sorted("start"):
             moved = slot._if_moved(slot._moved(self.days))
             day = slot._local(moved.start).date()
@@ -110,15 +113,29 @@ class OfSessionChange(models.TransientModel):
     def _do_cancel(self):
         session = self.session_id
         live = session.enrolment_ids.filtered(lambda enrolment: enrolment.state in ("waiting", "draft", "confirmed"))
+        self._ask_about_orders(live.sale_line_id.sudo().order_id)  # an order's activity is for who may read it
         session._move("cancel")
         if self.records == "cancel":
             live.action_cancel()
             session.agreement_ids.filtered(lambda agreement: agreement.state in ("draft", "issued")).action_cancel()
 
+    def _ask_about_orders(self, orders):
+        for order in orders.filtered(lambda order: order.state == "sale"):
+            order.activity_schedule(
+                "mail.mail_activity_data_todo", user_id=(order.user_id or self.session_id.user_id or self.env.user).id,
+                summary=self.env._("%(session)s is cancelled: cancel the order, or sell another session.",
+                                   session=self.session_id.display_name))
+
     def _do_postpone(self):
         if self.session_id.state not in ("draft", "open", "confirmed", "running"):
             raise UserError(self.env._("%(session)s is over: it can't be postponed.",
                                        session=self.session_id.display_name))
+        if not self.session_id.slot_ids:
+            raise UserError(self.env._("%(session)s has no slot yet: there is nothing to postpone.",
+                                       session=self.session_id.display_name))
+        if not abs(self.days) <= MOST_DAYS:
+            raise UserError(self.env._("A session is postponed by %(most)s days at most: choose another first day.",
+                                       most=MOST_DAYS))
         if not self.days:
             raise UserError(self.env._("The dates are the same: choose another first day."))
         self.session_id._postpone(self.days)

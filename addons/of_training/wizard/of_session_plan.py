@@ -106,7 +106,9 @@ class OfSessionPlan(models.TransientModel):
         return not {"until": self.until, "hours": self.hours > 0, "days": self.days > 0}[self.ends]
 
     def _breaks(self):
-        return {day for pause in self.break_ids if pause.date_from for day in pause._days()}
+        days = (fields.Date.add(self.first_day, days=number) for number in range(planning.HORIZON.days + 1))
+        spans = [(pause.date_from, pause.date_to or pause.date_from) for pause in self.break_ids if pause.date_from]
+        return {day for day in days if any(start <= day <= end for start, end in spans)}
 
     def _holidays(self):
         """``{day: name}`` of public holidays to come in the pattern."""
@@ -158,7 +160,3 @@ class OfSessionPlanBreak(models.TransientModel):
     plan_id = fields.Many2one("of.session.plan", required=True, ondelete="cascade")
     date_from = fields.Date("From", required=True)
     date_to = fields.Date("To", help="Empty: one day.")
-
-    def _days(self):
-        last = max(self.date_to or self.date_from, self.date_from)
-        return {fields.Date.add(self.date_from, days=number) for number in range((last - self.date_from).days + 1)}

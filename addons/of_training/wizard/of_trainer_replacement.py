@@ -12,9 +12,10 @@ class OfTrainerReplacement(models.TransientModel):
     _description = "Choice of a trainer"
 
     session_id = fields.Many2one("of.session", required=True, readonly=True)
-    programme_id = fields.Many2one(related="session_id.programme_id")
-    company_id = fields.Many2one(related="session_id.company_id")
-    trainer_ids = fields.Many2many(related="session_id.trainer_ids", string="Trainers of the session")
+    programme_id = fields.Many2one(related="session_id.programme_id", related_sudo=False)
+    company_id = fields.Many2one(related="session_id.company_id", related_sudo=False)
+    trainer_ids = fields.Many2many(
+        related="session_id.trainer_ids", related_sudo=False, string="Trainers of the session")
     open_slot_ids = fields.Many2many("of.session.slot", compute="_compute_open_slot_ids")
     leaving_id = fields.Many2one(
         "res.partner", "Trainer who leaves", compute="_compute_leaving_id", store=True, readonly=False,

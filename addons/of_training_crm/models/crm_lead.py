@@ -29,6 +29,9 @@ class CrmLead(models.Model):
 
     def _prepare_of_quotation_lines(self):
         product = self._of_product()
+        if self.of_programme_id and not product:
+            raise UserError(self.env._("'%(programme)s' has no tariff: add one in its tab 'Tariffs' first.",
+                                       programme=self.of_programme_id.name))
         lines = [{"product_id": product.id, "product_uom_qty": self._of_quantity(product)}] if product else []
         if self.of_travel_amount:
             lines.append({"product_id": self.env.ref("of_training_crm.product_travel").id, "product_uom_qty": 1,
