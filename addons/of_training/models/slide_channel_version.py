@@ -101,7 +101,7 @@ class SlideChannel(models.Model):
             "name": title, "of_client_id": client.id, "of_origin_id": self.id, "is_published": False,
             "of_code": self._of_adapted_code(), "company_id": self.company_id.id or self.env.company.id})
         for tariff in self.sudo().of_product_ids:
-            tariff.copy({"name": title, "of_programme_id": copy.id})
+            tariff.copy({"name": title, "of_programme_id": copy.id, "company_id": copy.company_id.id})
         return copy.sudo(False)
 
     def _of_adapted_code(self):
