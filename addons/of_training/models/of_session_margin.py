@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 
 MARGIN_GROUPS = "account.group_account_readonly,account.group_account_invoice,of_training.group_of_training_manager"
@@ -27,22 +29,26 @@ class OfSession(models.Model):
 
     def _compute_amount_sold(self):
         groups = self.env["sale.order.line"].sudo()._read_group(  # whoever reads the margin need not read orders
-            [("of_session_id", "in", self.ids), ("state", "=", "sale")], ["of_session_id"], ["price_subtotal:sum"])
-        sold = dict(groups)
+            [("of_session_id", "in", self.ids), ("state", "=", "sale")], ["of_session_id", "order_id"],
+            ["price_subtotal:sum"])
+        sold = defaultdict(float)
+        for session, order, amount in groups:
+            sold[session.id] += amount / (order.currency_rate or 1)  # of the day of the order
         for session in self:
-            session.amount_sold = sold.get(session.sudo(), 0)
+            session.amount_sold = session.currency_id.round(sold[session.id])
 
     def _compute_margin(self):
-        """Booked lines by sign, in one query for all sessions."""
+        """Booked lines by the group of their general account: a credit note lowers what was invoiced."""
         column = self._of_analytic_plan()._column_name()
         accounts = self.analytic_account_id
         groups = self.env["account.analytic.line"].sudo()._read_group(
-            [(column, "in", accounts.ids)], [column], ["amount:array_agg"])
-        booked = {account.id: amounts for account, amounts in groups}
+            [(column, "in", accounts.ids)], [column, "general_account_id.internal_group"], ["amount:sum"])
+        booked = defaultdict(float)
+        for account, group, amount in groups:
+            booked[account.id, group == "income"] += amount
         for session in self:
-            amounts = booked.get(session.analytic_account_id.id, [])
-            session.amount_earned = sum(amount for amount in amounts if amount > 0)
-            session.amount_spent = -sum(amount for amount in amounts if amount < 0)
+            session.amount_earned = booked[session.analytic_account_id.id, True]
+            session.amount_spent = -booked[session.analytic_account_id.id, False]
             session.margin = session.amount_earned - session.amount_spent
 
     @api.model

@@ -79,13 +79,16 @@ class OfTrainerPaper(models.Model):
         return result
 
     def _note_renewals(self):
-        """Older papers of the same kind are done with; diplomas add up instead."""
+        """Of papers of one kind, the last to end is in force, whichever was entered first; diplomas add up instead."""
         for paper in self.filtered(lambda paper: paper.valid_until and paper.kind not in ("diploma", "other")):
-            older = self.search([
-                ("trainer_id", "=", paper.trainer_id.id), ("kind", "=", paper.kind), ("renewed_by_id", "=", False),
-                ("company_id", "=", paper.company_id.id), ("valid_until", "<", paper.valid_until)])
-            older._pass().write({"renewed_by_id": paper.id})
-            older.activity_feedback(["mail.mail_activity_data_todo"], feedback=paper.display_name)
+            papers = self.search([
+                ("trainer_id", "=", paper.trainer_id.id), ("kind", "=", paper.kind),
+                ("company_id", "=", paper.company_id.id), ("valid_until", "!=", False)], order="valid_until desc")
+            last = papers[:1]
+            last.filtered("renewed_by_id")._pass().write({"renewed_by_id": False})
+            older = papers.filtered(lambda one: not one.renewed_by_id and one.valid_until < last.valid_until)  # noqa: B023
+            older._pass().write({"renewed_by_id": last.id})
+            older.activity_feedback(["mail.mail_activity_data_todo"], feedback=last.display_name)
 
     @api.model
     def _state_of(self, days_left):

@@ -86,7 +86,7 @@ class SaleOrderLine(models.Model):
 
         The line's amount excluding VAT is shared among them to the cent.
         """
-        lines = self.filtered(lambda line: line.of_session_id and line.of_seats and not line.of_enrolment_ids)
+        lines = self.filtered(lambda line: line.of_session_id and line.of_seats and not line._of_live_enrolments())
         lines._of_charge_sessions()
         values = [vals for line in lines for vals in line._prepare_of_enrolments()]
         return self.env["of.enrolment"].sudo()._of_sell(values)  # a salesman sells; the records are the office's

@@ -5,16 +5,24 @@ from odoo.exceptions import UserError
 
 from ..lib.sharing import shares
 
-PRICED = {"product_uom_qty", "of_seats", "price_unit", "discount"}
+# What learner records follow, or forbid.
+FOLLOWED = {"product_id", "product_uom_qty", "of_seats", "price_unit", "discount", "of_session_id", "of_learner_ids"}
+_MOVED = object()  # a context that comes by RPC can't hold it
 
 
 class SaleOrderLine(models.Model):
-    """Seats of a confirmed line: learner records follow its quantity, and its seats move to another session."""
+    """Seats of a confirmed line: learner records follow its quantity and names, its seats move to another session."""
 
     _inherit = "sale.order.line"
 
     of_seats_left = fields.Integer(
         related="of_session_id.seats_left", string="Places left", help="In the session, before this line.")
+    of_has_learners = fields.Boolean("Has learners", compute="_compute_of_has_learners")
+
+    @api.depends("state", "of_enrolment_ids.state")
+    def _compute_of_has_learners(self):
+        for line in self:
+            line.of_has_learners = line.state == "sale" and bool(line._origin._of_live_enrolments())
 
     @api.onchange("of_session_id", "of_seats")
     def _onchange_of_seats(self):
@@ -43,20 +51,26 @@ class SaleOrderLine(models.Model):
     def create(self, vals_list):
         """A line added to a confirmed order makes its learner records too."""
         lines = super().create(vals_list)
-        if not self.env.context.get("of_seats_moved"):
+        if self.env.context.get("of_seats_moved") is not _MOVED:
             lines.filtered(lambda line: line.state == "sale")._of_create_enrolments()
         return lines
 
     def write(self, vals):
-        lines = self.filtered(lambda line: line.state == "sale" and line.of_session_id and line.of_enrolment_ids)
-        if not PRICED & set(vals) or not lines:
+        if not FOLLOWED & set(vals):
             return super().write(vals)
-        before = {line: line.of_seats for line in lines}
+        lines = self.filtered(lambda line: line.state == "sale" and line.of_session_id and line.of_enrolment_ids)
+        before = [(line, line.of_session_id, line.of_seats, line.of_learner_ids) for line in lines]
         for line in lines:
-            line._of_name_the_live(vals)
+            line._of_refuse_too_few(vals)
+            if gone := line.of_learner_ids - line._of_live_enrolments().learner_id:  # cancelled, or replaced
+                super(SaleOrderLine, line).write({"of_learner_ids": [Command.unlink(one.id) for one in gone]})
         result = super().write(vals)
-        for line, seats in before.items():
+        for line, session, seats, learners in before:
+            line._of_keep_session(session)
             line._of_follow_seats(line.of_seats - seats)
+            line._of_follow_names(learners)
+        if "of_session_id" in vals:  # named after the order was confirmed
+            self.filtered(lambda line: line.state == "sale")._of_create_enrolments()
         return result
 
     # -- quantity -----------------------------------------------------------------
@@ -88,13 +102,12 @@ class SaleOrderLine(models.Model):
             "%(count)s of these learners must be cancelled first, for their names are known: %(names)s.",
             count=lacking, names=", ".join((live - nameless).mapped("display_name")))
 
-    def _of_name_the_live(self, vals):
-        """Refuse what would drop a named learner, and forget on the line the names of who was cancelled."""
-        seats = int(vals.get("of_seats", vals.get("product_uom_qty", self.of_seats)))
+    def _of_refuse_too_few(self, vals):
+        """Refuse what would drop a named learner."""
+        quantity = vals.get("product_uom_qty", self.of_seats) if self._of_is_per_person() else self.of_seats
+        seats = int(vals.get("of_seats", quantity))
         if seats < self.of_seats and (refusal := self._of_too_few_refusal(seats)):
             raise UserError(refusal)
-        if gone := self.of_learner_ids - self._of_live_enrolments().learner_id:
-            self.of_learner_ids -= gone
 
     def _of_follow_seats(self, more):
         live = self._of_live_enrolments()
@@ -115,19 +128,48 @@ class SaleOrderLine(models.Model):
         for price, enrolments in changed.grouped(prices.get).items():
             enrolments.price = price
 
+    # -- names ----------------------------------------------------------------------
+
+    def _of_follow_names(self, before):
+        """Give the names added since ``before`` to records without name; a name that a record bears stays."""
+        live, nameless, names = self._of_live_enrolments(), self._of_nameless()[::-1], self.of_learner_ids
+        if kept := (before - names) & live.learner_id:
+            raise UserError(self.env._(
+                "%(names)s: registered. Use 'Change the registration' on the learner record to replace or cancel.",
+                names=", ".join(kept.mapped("name"))))
+        added = names - before - live.learner_id
+        if len(added) > len(nameless):
+            raise UserError(self.env._(
+                "%(names)s: %(count)s places of this line are without name. Raise the quantity, or use 'Change the "
+                "registration' on the record of the learner who is replaced.",
+                names=", ".join(added.mapped("name")), count=len(nameless)))
+        for learner, enrolment in zip(added, nameless, strict=False):
+            enrolment.learner_id = learner
+
     # -- another session --------------------------------------------------------------
+
+    def _of_keep_session(self, session):
+        """Refuse that learners stay behind in ``session``."""
+        is_moved = self.env.context.get("of_seats_moved") is _MOVED
+        if self.of_session_id != session and self._of_live_enrolments() and not is_moved:
+            raise UserError(self.env._(
+                "%(order)s: learners of this line are registered in %(session)s. Use 'Change the registration' on "
+                "their learner records: the line follows.",
+                order=self.order_id.name, session=session.display_name))
 
     def _of_move_seats(self, enrolments, session):
         """Sell the seats of ``enrolments`` (of this line) in ``session``: the line itself, or a line of their own."""
-        stay = self._of_live_enrolments() - enrolments
+        stay, lines = self._of_live_enrolments() - enrolments, self.with_context(of_seats_moved=_MOVED)
         if not stay:
-            self.write({"of_session_id": session.id, "of_seats": self.of_seats})  # a new session proposes the quantity
+            lines.write({"of_session_id": session.id, "of_seats": self.of_seats})  # a new session proposes the quantity
             enrolments.write({"session_id": session.id})
+            self._of_charge_sessions()
             return
         count = len(enrolments)
         learners = enrolments.learner_id & self.of_learner_ids
-        line = self.with_context(of_seats_moved=True).copy({
+        line = lines.copy({
             "order_id": self.order_id.id, "product_uom_qty": count, "of_session_id": session.id, "of_seats": count,
             "of_learner_ids": [Command.set(learners.ids)]}).with_context(of_seats_moved=False)
         enrolments.write({"sale_line_id": line.id, "session_id": session.id})
+        line._of_charge_sessions()
         self.product_uom_qty -= count

@@ -1,10 +1,17 @@
-from odoo.exceptions import UserError
+from odoo import Command
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form
 
 from .test_enrolment_change import ChangeCase
 
 
-class TestQuantity(ChangeCase):
+class QuantityCase(ChangeCase):
+    def tariff(self, **vals):
+        return self.env["product.product"].create(
+            {"name": "Tarif", "type": "service", "taxes_id": False, "of_programme_id": self.programme.id, **vals})
+
+
+class TestQuantity(QuantityCase):
     """Anna, Bruno and a place without name on a confirmed order."""
 
     def quantity(self, number, line=None):
@@ -53,6 +60,20 @@ class TestQuantity(ChangeCase):
         self.assertEqual(order.amount_untaxed, 1000)
         self.assertEqual(order.of_enrolment_ids.mapped("price"), [250] * 4)
 
+    def test_group_and_day_tariffs_change_their_quantity(self):
+        for tariff in ("group", "day"):
+            with self.subTest(tariff):
+                product = self.tariff(of_tariff=tariff, list_price=1000)
+                order = self.make_order(self.client, [self.carla, self.denis], quantity=2,
+                                        product_id=product.id, of_seats=2, of_session_id=self.make_session().id)
+                order.action_confirm()
+                order.order_line.product_uom_qty = 1
+                self.assertEqual((order.order_line.of_seats, order.amount_untaxed), (2, 1000))
+                self.assertEqual(order.of_enrolment_ids.mapped("price"), [500] * 2)
+                self.assertEqual(set(order.of_enrolment_ids.mapped("state")), {"confirmed"})
+                with self.assertRaises(UserError):
+                    order.order_line.of_seats = 1
+
     def test_new_price_on_the_order_reaches_the_records(self):
         self.line.price_unit = 800
         self.assertEqual(self.order.of_enrolment_ids.mapped("price"), [800] * 3)
@@ -84,3 +105,76 @@ class TestQuantity(ChangeCase):
         few = queries(2)
         # Odoo's sequences take a query each, and inserts go by lines.
         self.assertLess(queries(30) - few, 4 * 28)
+
+
+class TestNames(ChangeCase):
+    """Names typed on a confirmed order line are those of its learner records."""
+
+    def test_name_added_is_given_to_a_record_by_who_sells(self):
+        seller = self.office_user("s", "sales_team.group_sale_salesman_all_leads")
+        self.line.with_user(seller).of_learner_ids += self.carla
+        self.assertEqual(self.nameless.learner_id, self.carla)
+        self.assertEqual((self.of_anna | self.of_bruno).learner_id, self.anna | self.bruno)
+
+    def test_name_comes_with_its_place(self):
+        self.order.order_line = [Command.update(self.line.id, {"product_uom_qty": 4, "of_learner_ids": [
+            Command.link(self.carla.id), Command.link(self.denis.id)]})]
+        self.assertEqual(self.order.of_enrolment_ids.learner_id, self.anna | self.bruno | self.carla | self.denis)
+        self.assertEqual(len(self.order.of_enrolment_ids), 4)
+
+    def test_who_has_a_place_is_named_before_who_waits(self):
+        self.session.capacity = 3
+        self.line.product_uom_qty = 4
+        self.line.of_learner_ids += self.carla
+        self.assertEqual((self.nameless.learner_id, self.nameless.state), (self.carla, "confirmed"))
+
+    def test_more_names_than_records_without_name_are_refused(self):
+        self.nameless.learner_id = self.carla
+        with self.assertRaises(UserError):
+            self.line.of_learner_ids += self.denis
+        with self.assertRaises(ValidationError):
+            self.line.of_learner_ids += self.denis | self.carla
+
+    def test_name_of_a_record_is_not_taken_off_the_line(self):
+        with self.assertRaises(UserError):
+            self.line.of_learner_ids -= self.anna
+        self.of_anna.action_cancel()
+        self.line.of_learner_ids -= self.anna
+        self.assertEqual(self.line.of_learner_ids, self.bruno)
+
+    def test_name_that_was_replaced_leaves_the_line(self):
+        self.of_anna.learner_id = self.denis
+        self.line.of_learner_ids = [Command.link(self.carla.id)]
+        self.assertEqual((self.nameless.learner_id, self.line.of_learner_ids), (self.carla, self.bruno | self.carla))
+
+
+class TestSessionOfLine(QuantityCase):
+    """Learners never stay behind when the session of their line changes."""
+
+    def test_session_of_a_sold_line_changes_with_its_learners_alone(self):
+        other = self.make_session()
+        self.line.of_session_id = self.session  # the same
+        for context in ({}, {"of_seats_moved": True}):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                self.line.with_context(**context).of_session_id = other
+        self.order.of_enrolment_ids.action_cancel()
+        self.line.of_session_id = other
+        live = self.order.of_enrolment_ids.filtered(lambda one: one.state != "cancelled")
+        self.assertEqual((live.session_id, len(live)), (other, 3))
+
+    def test_product_of_another_programme_is_refused(self):
+        other = self.env["slide.channel"].create({"name": "Word", "of_is_programme": True})
+        with self.assertRaisesRegex(UserError, self.session.name):
+            self.line.product_id = self.tariff(of_programme_id=other.id)
+        self.line.product_id = self.tariff()
+
+    def test_screen_keeps_it_once_sold(self):
+        draft = self.make_order(self.client)
+        for order, readonly in ((self.order, True), (draft, False)):
+            with Form(order) as form, form.order_line.edit(0) as line:
+                self.assertEqual(bool(line.of_has_learners), readonly)
+                if readonly:
+                    with self.assertRaises(AssertionError):
+                        line.of_session_id = self.session
+                else:
+                    line.of_session_id = self.session

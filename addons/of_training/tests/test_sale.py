@@ -45,6 +45,23 @@ class TestSale(TrainingCase):
         order.order_line._of_create_enrolments()
         self.assertEqual(len(order.of_enrolment_ids), 2)
 
+    def test_cancelled_and_confirmed_again_it_has_its_learners_again(self):
+        order = self.make_order(self.client, [self.anna], quantity=2)
+        order.action_confirm()
+        order._action_cancel()
+        order.action_draft()
+        order.action_confirm()
+        live = order.of_enrolment_ids.filtered(lambda one: one.state != "cancelled")
+        self.assertEqual((len(order.of_enrolment_ids), len(live), live.learner_id), (4, 2, self.anna))
+
+    def test_session_named_after_confirming_makes_the_records(self):
+        order = self.make_order(self.client, [], quantity=2, of_session_id=False)
+        order.action_confirm()
+        self.assertFalse(order.of_enrolment_ids)
+        order.order_line.of_session_id = self.session
+        self.assertEqual(order.of_enrolment_ids.session_id, self.session)
+        self.assertEqual(len(order.of_enrolment_ids), 2)
+
     def test_salesman_confirms_without_training_rights(self):
         salesman = self.office_user("sales", "sales_team.group_sale_salesman_all_leads")
         order = self.make_order(self.client, [self.anna]).with_user(salesman)

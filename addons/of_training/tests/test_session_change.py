@@ -89,6 +89,12 @@ class TestSessionChange(TrainingCase):
         self.assertEqual(str(self.session.date_start), "2027-04-05 07:00:00")
         self.assertEqual(self.session.slot_ids[0]._hours_label(), "9 h 00 à 12 h 30")
 
+    def test_reason_given_last_leaves_the_message_that_was_written(self):
+        change = self.change("cancel")
+        change.body = "<p>Toutes nos excuses.</p>"
+        change.reason = "Salle inondée"
+        self.assertIn("Toutes nos excuses", change.body)
+
     def test_new_first_day_and_days_follow_each_other(self):
         change = self.change("postpone")
         self.assertEqual(str(change.new_day), "2027-01-18")

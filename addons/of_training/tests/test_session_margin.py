@@ -22,6 +22,49 @@ class TestSessionMargin(TrainingCase):
         self.assertEqual(
             (self.session.amount_earned, self.session.amount_spent, self.session.margin), (1780, 700, 1080))
 
+    def test_credit_note_lowers_what_was_invoiced(self):
+        order = self.make_order(self.client, [self.anna], quantity=2)
+        order.action_confirm()
+        invoice = order._create_invoices()
+        invoice.action_post()
+        credit = invoice._reverse_moves([{"invoice_date": "2026-12-01"}])
+        credit.invoice_line_ids.quantity = 1
+        credit.action_post()
+        refund = self.bill(700, self.session.analytic_account_id)
+        refund.action_post()
+        refund._reverse_moves([{"invoice_date": "2026-12-01"}]).action_post()
+        self.session.invalidate_recordset()
+        self.assertEqual((self.session.amount_earned, self.session.amount_spent, self.session.margin), (890, 0, 890))
+
+    def test_currency_of_an_order_is_converted_at_its_date(self):
+        dollar = self.env.ref("base.USD")
+        dollar.active = True
+        dollar.rate_ids.unlink()
+        for day, rate in (("2026-01-01", 2), ("2026-06-01", 4)):
+            self.env["res.currency.rate"].create(
+                {"currency_id": dollar.id, "name": day, "rate": rate, "company_id": self.company.id})
+        pricelist = self.env["product.pricelist"].create({"name": "USD", "currency_id": dollar.id})
+        order = self.make_order(self.client, [self.anna], price_unit=1000)
+        abroad = self.make_order(self.client, [self.bruno], price_unit=1000)
+        abroad.write({"pricelist_id": pricelist.id, "date_order": "2026-03-01"})
+        (order | abroad).write({"state": "sale"})
+        self.assertEqual((abroad.currency_id, self.session.amount_sold), (dollar, 1500))
+
+    def test_learners_who_move_take_what_they_bring_in(self):
+        other, third = self.make_session(), self.make_session()
+        order = self.make_order(self.client, [self.anna], quantity=3)
+        order.action_confirm()
+        line = order.order_line
+        anna = order.of_enrolment_ids.filtered("learner_id")
+        anna._move_to_session(other)
+        (order.of_enrolment_ids - anna)._move_to_session(third)
+        self.assertEqual(line.of_session_id, third)
+        order._create_invoices().action_post()
+        sessions = self.session | other | third
+        sessions.invalidate_recordset()
+        self.assertEqual(sessions.mapped("margin"), [0, 890, 1780])
+        self.assertEqual(sessions.mapped("amount_sold"), [0, 890, 1780])
+
     def test_account_of_another_plan_stays_on_the_line(self):
         plan = self.env["account.analytic.plan"].create({"name": "Agences"})
         agency = self.env["account.analytic.account"].create({"name": "Lyon", "plan_id": plan.id})

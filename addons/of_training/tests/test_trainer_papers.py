@@ -51,6 +51,18 @@ class TestTrainerPapers(TrainingCase):
         self.assertFalse(old.activity_ids)
         self.assertEqual(self.trainer.of_paper_state, "valid")
 
+    def test_older_paper_entered_later_is_renewed_already(self):
+        new, old = self.paper(300), self.paper(-3)
+        self.assertEqual((old.renewed_by_id, new.renewed_by_id.id), (new, False))
+        self.assertEqual(self.trainer.of_paper_state, "valid")
+        self.run_cron()
+        self.assertFalse(old.activity_ids)
+
+    def test_end_that_was_corrected_says_which_is_in_force(self):
+        old, new = self.paper(3), self.paper(300)
+        old.valid_until = new.valid_until + timedelta(days=1)
+        self.assertEqual((new.renewed_by_id, old.renewed_by_id.id), (old, False))
+
     def test_diplomas_add_up(self):
         first, second = self.paper(3, "diploma"), self.paper(300, "diploma")
         self.assertFalse((first | second).renewed_by_id)

@@ -69,7 +69,7 @@ class OfSessionChange(models.TransientModel):
                          "conflicts": (moved.conflicts or "").splitlines()})
         return rows
 
-    @api.depends("session_id", "kind", "days", "reason")
+    @api.depends("session_id", "kind", "days")
     def _compute_message(self):
         for change in self:
             if not change.session_id:

@@ -56,26 +56,28 @@ class OfSession(models.Model):
             lines = session.of_purchase_line_ids.filtered(lambda line: line.state != "cancel")
             slots = session.slot_ids
             slots.filtered(lambda slot: slot.purchase_line_id and not slot._of_is_ordered()).purchase_line_id = False
-            free = slots.filtered(lambda slot: slot.trainer_id._of_invoices() and not slot.purchase_line_id)
-            for trainer, entrusted in free.grouped("trainer_id").items():
+            for trainer, entrusted in session._of_free_slots().grouped("trainer_id").items():
                 if line := session._of_open_line(trainer, make=not only_open):
                     entrusted.purchase_line_id = line
                     lines |= line
             lines._of_count_slots()
 
+    def _of_free_slots(self):
+        """Slots of trainers who invoice that no contract orders."""
+        return self.slot_ids.filtered(lambda slot: slot.trainer_id._of_invoices() and not slot.purchase_line_id)
+
     def _of_open_line(self, trainer, make):
-        """The line of this session in a contract with ``trainer`` that may still be completed."""
+        """The line of this session in a draft contract with ``trainer``; what was sent stays as it is."""
         self.ensure_one()
         lines = self.env["purchase.order.line"]
         supplier = trainer.commercial_partner_id
         open_lines = lines.search([
-            ("order_id.partner_id", "=", supplier.id), ("order_id.state", "in", ("draft", "sent")),
+            ("order_id.partner_id", "=", supplier.id), ("order_id.state", "=", "draft"),
             ("company_id", "=", self.company_id.id), ("of_session_id", "!=", False)], order="id")
         own = open_lines.filtered(lambda line: line.of_session_id == self and line.of_trainer_id == trainer)
         if own or not make:
             return own[:1]
-        order = open_lines.order_id.filtered(lambda order: order.state == "draft")[:1] or self.env[
-            "purchase.order"].create(self._prepare_of_order(supplier))
+        order = open_lines.order_id[:1] or self.env["purchase.order"].create(self._prepare_of_order(supplier))
         return lines.create(self._prepare_of_order_line(order, trainer))
 
     def _prepare_of_order(self, supplier):
@@ -104,9 +106,12 @@ class OfSession(models.Model):
     def _replacement_consequences(self, slots, substitute, leaving):
         sentences = super()._replacement_consequences(slots, substitute, leaving)
         for order in slots.sudo().purchase_line_id.order_id:
-            sentences.append(self.env._(
-                "The contract %(order)s of %(trainer)s loses these slots.", order=order.name,
-                trainer=order.partner_id.name))
+            words = {"order": order.name, "trainer": order.partner_id.name}
+            sentences.append(
+                self.env._("The contract %(order)s of %(trainer)s loses these slots.", **words)
+                if order.state == "draft" else self.env._(
+                    "The contract %(order)s of %(trainer)s was sent: its quantity stays, an activity asks to correct "
+                    "it with the trainer.", **words))
         if leaving and substitute.sudo()._of_invoices():
             sentences.append(self.env._(
                 "%(trainer)s gets a draft contract for them, to check and send.", trainer=substitute.name))

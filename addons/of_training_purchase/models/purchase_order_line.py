@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from odoo.addons.of_training.lib import trainers
+from odoo.addons.of_training.lib import trainers, wording
 
 
 class PurchaseOrderLine(models.Model):
@@ -12,6 +12,8 @@ class PurchaseOrderLine(models.Model):
         "of.session", "Session", readonly=True, copy=False, index="btree_not_null", ondelete="restrict")
     of_trainer_id = fields.Many2one("res.partner", "Trainer", readonly=True, copy=False)
     of_slot_ids = fields.One2many("of.session.slot", "purchase_line_id", "Slots", readonly=True)
+    of_hours_told = fields.Char(
+        "Hours told", readonly=True, copy=False, help="What the responsible of the session was told last.")
     qty_received_method = fields.Selection(
         selection_add=[("of_slots", "Closed slots")], ondelete={"of_slots": "set null"})
 
@@ -36,20 +38,62 @@ class PurchaseOrderLine(models.Model):
         priced = self.filtered(lambda line: not line.of_session_id)
         return super(PurchaseOrderLine, priced)._compute_price_unit_and_date_planned_and_name()
 
+    def _of_is_days(self):
+        return self.product_uom_id == self.env.ref("uom.product_uom_day")
+
     def _of_quantity(self, slots):
         """Hours of ``slots`` in the unit of the line: hours, or days of seven hours of training."""
-        unit = "day" if self.product_uom_id == self.env.ref("uom.product_uom_day") else "hour"
-        return float(trainers.quantity(sum(slots.mapped("hours")), unit))
+        return float(trainers.quantity(sum(slots.mapped("hours")), "day" if self._of_is_days() else "hour"))
 
     def _of_count_slots(self):
-        """Order what the slots are; a draft that has none left goes."""
-        for line in self:
+        """Order on drafts what the slots are; where the trainer may hold the contract, tell what it should say."""
+        drafts = self.filtered(lambda line: line.state == "draft")
+        filled = drafts.filtered("of_slot_ids")
+        for line in filled:
             quantity = line._of_quantity(line.of_slot_ids)
             if line.product_qty != quantity:
                 line.product_qty = quantity
-        empty = self.filtered(lambda line: not line.of_slot_ids and line.order_id.state in ("draft", "sent"))
-        orders = empty.order_id
-        empty.unlink()
-        left = orders.filtered(lambda order: not order.order_line)
-        left.button_cancel()
-        left.unlink()
+        (drafts - filled)._of_drop()
+        (self - drafts)._of_tell_hours()
+
+    def _of_drop(self):
+        """Take these lines off their drafts; a draft that has no other is cancelled as it is."""
+        for order, lines in self.grouped("order_id").items():
+            if order.order_line - lines:
+                lines.unlink()
+            else:
+                order.button_cancel()
+
+    # -- contracts that the trainer may hold ------------------------------------------
+
+    def _of_tell_hours(self):
+        """Tell the responsible, once, that the planning of a session is no longer what these lines order."""
+        last = {(line.of_session_id, line.of_trainer_id): line for line in self.sorted("id")}
+        for line in self:
+            session, slots = line.of_session_id, line.of_slot_ids
+            if line == last[session, line.of_trainer_id]:
+                slots |= session._of_free_slots().filtered(lambda slot: slot.trainer_id == line.of_trainer_id)  # noqa: B023
+            user = session.user_id or self.env.user
+            sentence = line.with_context(lang=user.lang)._of_difference(slots)
+            if sentence != line.of_hours_told:
+                line._of_tell(user, sentence)
+
+    def _of_tell(self, user, sentence):
+        """Replace what ``user`` was asked to look at; False: nothing any more."""
+        session, told = self.of_session_id, self.of_hours_told
+        session.activity_ids.filtered(lambda activity: told and activity.summary == told).unlink()
+        self.of_hours_told = sentence
+        if sentence:
+            self.order_id.message_post(body=sentence)
+            session.activity_schedule("mail.mail_activity_data_todo", summary=sentence, user_id=user.id)
+
+    def _of_difference(self, slots):
+        """Sentence saying that ``slots`` are not the hours of this line; False: they are."""
+        if self.product_qty == self._of_quantity(slots):
+            return False
+        ordered = self.product_qty * (float(trainers.HOURS_PER_DAY) if self._of_is_days() else 1)
+        return self.env._(
+            "%(trainer)s: the hours planned are now %(planned)s, the order %(order)s says %(ordered)s. Correct it with "
+            "the trainer, or order the rest from the session.",
+            trainer=self.of_trainer_id.name, planned=wording.duration(sum(slots.mapped("hours"))),
+            order=self.order_id.name, ordered=wording.duration(ordered))

@@ -52,7 +52,14 @@ class TestServiceContract(TrainersCase):
         self.slots[1].end = "2027-01-11 13:00:00"
         self.assertEqual(order.order_line.product_qty, 2.07)
         self.session.slot_ids.trainer_id = self.trainer
-        self.assertFalse(order.exists())
+        self.assertEqual((order.state, order.order_line.of_session_id), ("cancel", self.session))
+
+    def test_a_draft_for_two_sessions_loses_the_line_of_one(self):
+        second = self.make_session(trainer=self.omar)
+        (self.session | second)._of_order_slots()
+        order = second.of_purchase_line_ids.order_id
+        second.slot_ids.trainer_id = self.trainer
+        self.assertEqual((order.state, order.order_line.of_session_id), ("draft", self.session))
 
     def test_a_price_agreed_on_the_draft_stays(self):
         order = self.order()
@@ -60,15 +67,44 @@ class TestServiceContract(TrainersCase):
         self.slots[0].unlink()
         self.assertEqual(order.amount_untaxed, 675)
 
-    def test_a_confirmed_one_only_loses_slots(self):
+    def test_one_that_was_sent_or_confirmed_stays_and_the_responsible_is_told_once(self):
+        self.session.user_id = responsible = self.office_user()
+        for move in ("print_quotation", "button_confirm"):
+            with self.subTest(move):
+                order = self.order().filtered(lambda one: one.state == "draft")
+                getattr(order, move)()
+                messages = order.message_ids
+                self.slots[0].trainer_id = self.trainer
+                self.slots[1].start = "2027-01-11 12:45:00"
+                self.slots[1].start = "2027-01-11 12:30:00"
+                self.slots[2].write({"start": "2027-01-13 08:00:00", "end": "2027-01-13 11:30:00"})
+                self.assertEqual((order.order_line.product_qty, len(order.order_line.of_slot_ids)), (2, 3))
+                activity = self.session.activity_ids
+                self.assertEqual((len(activity), activity.user_id), (1, responsible))
+                for words in (order.name, "10 h 30", "14 h"):
+                    self.assertIn(words, activity.summary)
+                self.assertEqual(len(order.message_ids - messages), 3)  # 10 h 30, 10 h 15, 10 h 30
+                self.slots[0].trainer_id = self.omar
+                self.assertFalse(self.session.activity_ids)  # what is free again makes up the hours
+                self.session.of_purchase_line_ids.order_id.button_cancel()
+
+    def test_hours_added_to_what_was_sent_are_told_until_they_are_ordered(self):
         order = self.order()
-        order.button_confirm()
+        order.print_quotation()
         self.session.slot_ids = [Command.create({
             "start": "2027-01-13 08:00:00", "end": "2027-01-13 11:30:00", "trainer_id": self.omar.id})]
-        self.slots[0].trainer_id = self.trainer
-        self.assertEqual(order.order_line.product_qty, 1.5)
+        self.assertEqual(order.order_line.of_slot_ids, self.slots)
+        self.assertIn("17 h 30", self.session.activity_ids.summary)
         other = self.order() - order
         self.assertEqual((other.state, other.order_line.product_qty), ("draft", 0.5))
+        self.assertFalse(self.session.activity_ids)
+
+    def test_one_that_was_sent_is_not_deleted(self):
+        order = self.order()
+        order.print_quotation()
+        self.slots.trainer_id = self.trainer
+        self.assertEqual((order.state, order.order_line.product_qty), ("sent", 2))
+        self.assertIn("0 h", self.session.activity_ids.summary)
 
     def test_two_sessions_of_one_trainer_are_two_lines(self):
         second = self.make_session(trainer=self.omar)
@@ -130,14 +166,15 @@ class TestServiceContract(TrainersCase):
         with self.assertRaises(AccessError):
             self.session.with_user(assistant).action_of_order_trainers()
 
-    def test_replacing_reduces_one_and_makes_the_other(self):
+    def test_replacing_tells_of_one_and_makes_the_other(self):
         order = self.order()
         order.button_confirm()
         zoe = self.make_trainer("Zoé Freelance", of_trainer_kind="freelance", of_trainer_price=60)
         consequences = " ".join(self.session._replacement_consequences(self.slots[2:], zoe, self.omar))
         self.assertIn(order.name, consequences)
         self.session._replace_trainer(self.slots[2:], zoe, self.omar, "malade")
-        self.assertEqual(order.order_line.product_qty, 1)
+        self.assertEqual((order.order_line.product_qty, order.order_line.of_slot_ids), (2, self.slots[:2]))
+        self.assertIn("7 h", self.session.activity_ids.summary)
         new = self.session.of_purchase_line_ids.order_id - order
         self.assertEqual((new.partner_id, new.order_line.product_qty, new.amount_untaxed), (zoe, 7, 420))
 
