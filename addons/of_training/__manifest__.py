@@ -64,6 +64,7 @@
         "views/catalogue_templates.xml",
         "views/programme_templates.xml",
         "views/lesson_templates.xml",
+        "views/of_analysis_views.xml",
         "views/portal_templates.xml",
         "views/of_attendance_views.xml",
         "views/signing_templates.xml",

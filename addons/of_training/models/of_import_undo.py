@@ -19,14 +19,14 @@ class OfImport(models.Model):
         """Delete what was created and restore what was changed, or say what prevents it."""
         self.lock_for_update()
         self._move("undo")
+        record = self.with_company(self.company_id).with_context(
+            allowed_company_ids=self.company_id.ids, tracking_disable=True)
+        for change in reversed(self.trace["changed"]):  # what was only changed lets go of what was created
+            record._restore(change)
         if hanging := self._what_hangs():
             raise UserError(self.env._(
                 "This import can't be undone any more: its records were used since. Remove these first:\n%(list)s",
                 list="\n".join(f"- {what}" for what in hanging)))
-        record = self.with_company(self.company_id).with_context(
-            allowed_company_ids=self.company_id.ids, tracking_disable=True)
-        for change in reversed(self.trace["changed"]):
-            record._restore(change)
         for model in reversed(MODELS):
             created = record.env[model].browse(self.trace["created"].get(model, [])).exists()
             if model == "of.enrolment":

@@ -25,6 +25,9 @@ class OfSession(models.Model):
         "Invoiced", compute="_compute_margin", groups=MARGIN_GROUPS, help="Income booked on the analytic account.")
     amount_spent = fields.Monetary(
         "Spent", compute="_compute_margin", groups=MARGIN_GROUPS, help="Costs booked on the analytic account.")
+    margin_expected = fields.Monetary(
+        "Expected margin", compute="_compute_margin_expected", groups=MARGIN_GROUPS,
+        help="Sold, less what was spent or the cost of the trainers where their bills are still to come.")
     margin = fields.Monetary(compute="_compute_margin", groups=MARGIN_GROUPS, help="Invoiced less spent.")
 
     def _compute_amount_sold(self):
@@ -50,6 +53,10 @@ class OfSession(models.Model):
             session.amount_earned = booked[session.analytic_account_id.id, True]
             session.amount_spent = -booked[session.analytic_account_id.id, False]
             session.margin = session.amount_earned - session.amount_spent
+
+    def _compute_margin_expected(self):
+        for session in self:
+            session.margin_expected = session.amount_sold - max(session.amount_spent, session.trainer_cost)
 
     @api.model
     def _of_analytic_plan(self):

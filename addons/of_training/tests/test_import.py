@@ -246,6 +246,23 @@ class TestImportKinds(ImportCase):
         with self.assertRaises(UserError):
             record.action_undo()
 
+    def test_learners_take_the_places_that_their_employer_bought_without_names(self):
+        order = self.make_order(self.client, [self.anna], quantity=3)
+        order.action_confirm()
+        places = order.of_enrolment_ids.filtered(lambda one: not one.learner_id)
+        head = ["Nom complet", "Session", "Employeur", "Prix HT"]
+        rows = [[name, self.session.name, self.client.name, "1"] for name in ("Zoé Un", "Yves Deux", "Ugo Trois")]
+        record = self.load("learner", head, *rows)
+        record.action_use_all()
+        self.assertIn(places.sorted("id")[0].name, record.line_ids[0].summary)
+        record.action_import()
+        self.assertEqual(set(places.mapped("learner_id.name")), {"Zoé Un", "Yves Deux"})
+        self.assertEqual(set(places.mapped("price")), {890.0})
+        self.assertEqual(len(self.created(record, "of.enrolment")), 1)  # the third one was not sold
+        record.action_undo()
+        self.assertFalse(places.learner_id)
+        self.assertEqual(order.of_enrolment_ids.learner_id, self.anna)
+
     def test_birth_data_of_a_learner(self):
         record = self.imported("learner", ["Nom", "Prénom", "Né(e) le", "Né(e) à", "Nom de naissance"],
                                ["Petit", "Zoé", "29/02/1992", "Lyon (69)", "Grand"])

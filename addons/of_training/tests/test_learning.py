@@ -5,21 +5,23 @@ from psycopg2.errors import RaiseException
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, TransactionCase, tagged
 from odoo.tools import mute_logger
 
-from .common import TrainingCase
+from .common import TrainingData
 from .test_attendance_documents import pdf_text
 
 CLASSES = [("2027-01-11 08:00:00", "2027-01-11 10:00:00"), ("2027-01-18 08:00:00", "2027-01-18 10:00:00"),
            ("2027-01-25 08:00:00", "2027-01-25 10:00:00")]
 
 
-class LearningCase(TrainingCase):
+class LearningData(TrainingData):
     """A distance programme of 20 lessons of 1.5 h, a session with three classes of 2 h, Anna and Bruno in it."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.make_training()
         cls.programme.of_modality = "distance"
         cls.lessons = cls.env["slide.slide"].create([
             {"name": f"Leçon {number}", "channel_id": cls.programme.id, "slide_category": "article",
@@ -31,6 +33,8 @@ class LearningCase(TrainingCase):
             cls.session.action_confirm()
         cls.record = cls.session.enrolment_ids.filtered(lambda enrolment: enrolment.learner_id == cls.anna)
 
+
+class LearningCase(LearningData, TransactionCase):
     def setUp(self):
         super().setUp()
         self.enterContext(self.enter_registry_test_mode())
@@ -219,3 +223,23 @@ class TestConnections(LearningCase):
             with self.assertRaises(UserError):
                 self.take(text)
         self.assertFalse(self.record.connection_ids)
+
+
+@tagged("post_install", "-at_install")
+class TestLessonPage(LearningData, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.session = None  # HttpCase calls its own so
+
+    def test_lesson_is_done_when_the_learner_says_so_not_when_he_opens_it(self):
+        user = self.portal_user(self.anna)
+        self.programme.is_published = True
+        lesson = self.lessons[0]
+        self.authenticate(user.login, user.login)
+        page = self.url_open(f"/slides/slide/{lesson.id}")
+        self.assertEqual(page.status_code, 200)
+        self.assertIn(f"/slides/slide/{lesson.id}/set_completed", page.text)
+        self.assertFalse(self.record.learning_activity_ids)
+        self.url_open(f"/slides/slide/{lesson.id}/set_completed")
+        self.assertEqual(self.record.learning_activity_ids.lesson_id, lesson)

@@ -113,6 +113,8 @@ class TestProgramme(TrainingCase):
         self.assertEqual((copy.of_origin_id, copy.of_client_id), (self.programme, self.client))
         self.assertFalse(copy.is_published)
         self.assertEqual(copy.of_module_ids.mapped("name"), ["Jour 1"])
+        self.assertEqual((copy.of_product_ids.list_price, copy.of_code), (890, "XL1-1"))
+        self.assertEqual(self.programme.of_product_ids, self.product.product_tmpl_id)
         copy.of_objectives = "<p>Autre</p>"
         self.assertIn("tableau", self.programme.of_objectives)
 

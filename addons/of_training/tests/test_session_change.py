@@ -58,6 +58,21 @@ class TestSessionChange(TrainingCase):
         change.action_do()
         self.assertEqual(waits.state, "cancelled")
 
+    def test_orders_are_named_and_their_seller_is_asked(self):
+        order = self.records.order_id
+        change = self.change("cancel", records="cancel")
+        self.assertIn(order.name, str(change.summary))
+        change.action_do()
+        self.assertIn(self.session.name, order.activity_ids.summary)
+        self.assertEqual(order.activity_ids.user_id, order.user_id)
+
+    def test_session_without_slots_is_not_postponed(self):
+        self.session.slot_ids.unlink()
+        with self.assertRaises(UserError):
+            self.change("postpone").action_do()
+        with self.assertRaises(UserError):
+            self.change("postpone", days=10_000_000).action_do()
+
     def test_records_may_be_kept_to_be_moved(self):
         self.change("cancel").action_do()
         self.assertEqual(set(self.records.mapped("state")), {"confirmed"})

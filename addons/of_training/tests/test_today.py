@@ -73,6 +73,14 @@ class TestToday(TrainingCase):
             paper.valid_until = "2027-01-05"
             self.assertIn("papers", self.lines())
 
+    def test_trainers_whose_paper_is_out_of_date(self):
+        paper = self.env["of.trainer.paper"].create({
+            "trainer_id": self.trainer.id, "kind": "insurance", "issued_on": "2026-01-01", "valid_until": "2027-01-05"})
+        with freeze_time("2027-01-05 08:00:00"):
+            self.assertNotIn("trainer_papers", self.lines())
+        with freeze_time("2027-01-06 08:00:00"):
+            self.assertEqual([one["id"] for one in self.lines()["trainer_papers"]["records"]], paper.ids)
+
     def test_sales_are_for_who_reads_them(self):
         order = self.make_order(self.client)
         order.action_quotation_sent()

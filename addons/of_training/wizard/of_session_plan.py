@@ -19,7 +19,7 @@ class OfSessionPlan(models.TransientModel):
     session_id = fields.Many2one("of.session", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one(related="session_id.company_id")
     tz = fields.Selection(related="session_id.tz")
-    first_day = fields.Date("From", required=True, default=fields.Date.context_today)
+    first_day = fields.Date("First day", required=True, default=fields.Date.context_today)
     ends = fields.Selection(
         [("hours", "A number of hours"), ("days", "A number of days"), ("until", "A last day")], "Until",
         required=True, compute="_compute_ends", store=True, readonly=False, precompute=True)
@@ -158,5 +158,5 @@ class OfSessionPlanBreak(models.TransientModel):
     _description = "Days without slots"
 
     plan_id = fields.Many2one("of.session.plan", required=True, ondelete="cascade")
-    date_from = fields.Date("From", required=True)
-    date_to = fields.Date("To", help="Empty: one day.")
+    date_from = fields.Date("First day", required=True)
+    date_to = fields.Date("Last day", help="Empty: one day.")

@@ -21,6 +21,17 @@ class TestNeed(TrainingCase):
         self.assertEqual(lines[0].product_id, self.product)
         self.assertEqual(lines[1].price_unit, 180)
 
+    def test_programme_made_to_measure_is_quoted_at_its_own_tariff(self):
+        self.lead.action_of_adapt_programme()
+        line = self.quotation().order_line[0]
+        self.assertEqual(line.product_id.of_programme_id, self.lead.of_programme_id)
+        self.assertEqual((line.price_unit, line.product_uom_qty), (890, 3))
+
+    def test_programme_without_tariff_is_told(self):
+        self.product.active = False
+        with self.assertRaisesRegex(UserError, "Excel, bases"):
+            self.quotation()
+
     def test_group_tariff_is_proposed_for_a_group(self):
         group = self.env["product.product"].create({
             "name": "Excel, bases (groupe)", "type": "service", "of_programme_id": self.programme.id,
