@@ -61,7 +61,7 @@ class TestOffer(ChangeCase):
         self.assertGreater(offered(self.of_anna | self.of_bruno), both | left)  # each says why not
 
     def test_whoever_sells_reads_what_is_left_in_the_name_of_the_session(self):
-        session = self.line.of_session_id.with_context(of_session_dates=True, of_session_seats=True)
+        session = self.line.of_session_id.with_context(of_session_dates=True, of_session_seats=True, lang="en_US")
         session.capacity = session.enrolment_count + 2
         self.assertIn("2 places left", session.display_name)
         session.capacity -= 1
