@@ -159,6 +159,9 @@ class OfEnrolment(models.Model):
         self.ensure_one()
         return self.sale_line_id.sudo()._of_line_agreement_kind() if self.sale_line_id else None
 
+    def _creation_message(self):
+        return self.env._("Learner record created")
+
     def action_confirm(self):
         self.session_id._refuse_if_over()
         for enrolment in self:

@@ -156,6 +156,9 @@ class OfExamination(models.Model):
     def action_close(self):
         return self._of_refusal("close") or self._move("close")
 
+    def _creation_message(self):
+        return self.env._("Examination created")
+
     def action_reopen(self):
         if not self.env.user.has_group("of_training.group_of_training_manager"):
             raise UserError(self.env._("Only a training manager reopens an examination: its rates are published."))

@@ -62,3 +62,6 @@ class OfIncident(models.Model):
             "kind": kind, "description": description, "session_id": session.id,
             "enrolment_id": enrolment.id if enrolment else False, "partner_id": partner.id if partner else False,
             "company_id": session.company_id.id or self.env.company.id, **vals})
+
+    def _creation_message(self):
+        return self.env._("Recorded")

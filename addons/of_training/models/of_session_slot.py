@@ -58,12 +58,14 @@ class OfSessionSlot(models.Model):
             slot.update({name: slot.session_id[name] for name in WHERE})
 
     @api.depends("start", "end", "session_id.tz", "trainer_id.name", "programme_id.name", "room_id.name")
-    @api.depends_context("lang", "of_slot_in_calendar")
+    @api.depends_context("lang", "of_slot_in_calendar", "of_slot_on_board")
     def _compute_display_name(self):
         in_calendar = self.env.context.get("of_slot_in_calendar")  # it shows the time beside
         for slot in self:
             if in_calendar and slot.programme_id:
                 slot.display_name = slot._calendar_label()
+            elif self.env.context.get("of_slot_on_board") and slot.start and slot.end:
+                slot.display_name = f"{slot._day_label(pattern='d MMM')}, {slot._hours_label()}, {slot.programme_id.name}"
             else:
                 slot.display_name = slot._label() if slot.start and slot.end else self.env._("New slot")
 

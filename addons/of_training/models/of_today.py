@@ -104,7 +104,7 @@ class OfToday(models.AbstractModel):
     def _attendance_lines(self):
         now, (start, end) = fields.Datetime.now(), self._bounds()
         held = [("session_id.state", "in", HELD)]
-        in_words = {"of_slot_in_calendar": True}
+        in_words = {"of_slot_on_board": True}
         return [
             Line("sign_today", "attendance", "of.session.slot", self.env._("Half-days to sign today"),
                  domain=[("start", ">=", start), ("start", "<", end), ("closed_at", "=", False),
@@ -133,7 +133,7 @@ class OfToday(models.AbstractModel):
                  order="date_start", is_late=True),
             Line("conflicts", "sessions", "of.session.slot", self.env._("Half-days in conflict"),
                  domain=[("end", ">", now), ("is_conflicting", "=", True)], order="start",
-                 context={"of_slot_in_calendar": True}),
+                 context={"of_slot_on_board": True}),
             Line("to_plan", "sessions", "of.session", self.env._("Sessions with hours left to plan"),
                  domain=[("hours_to_plan", ">", 0), ("state", "in", ("draft", "open", "confirmed", "running"))],
                  order="date_start"),

@@ -97,6 +97,9 @@ class OfTrainerPaper(models.Model):
             return "valid"
         return "renew" if days_left >= 0 else "expired"
 
+    def _creation_message(self):
+        return self.env._("Paper recorded")
+
     # -- alerts ------------------------------------------------------------------
 
     @api.model
