@@ -18,7 +18,7 @@ class IrModuleModule(models.Model):
             if issubclass(model, mixin) and not model._abstract and model._original_module in names:
                 records = self.env[model._name].sudo()  # whoever uninstalls may not read them all
                 if count := records.search_count([]):
-                    lost.append(f"- {model._description}: {count}")
+                    lost.append(f"- {self.env['ir.model']._get(model._name).name}: {count}")
         if lost:
             raise UserError(self.env._(
                 "These proofs would be lost. The law has them kept: leave the module installed, or export them and "

@@ -181,7 +181,7 @@ class OfFrozenMixin(models.AbstractModel):
         }
 
     def _proof_name(self):
-        return f"{self._description} {self.display_name} ({self._name}, {self.id})"
+        return f"{self.env['ir.model']._get(self._name).name} {self.display_name} ({self._name}, {self.id})"
 
     @api.model
     def _verify_all(self):

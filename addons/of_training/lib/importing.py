@@ -21,6 +21,7 @@ MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout
 LEGAL_FORMS = {"sa", "sas", "sasu", "sarl", "eurl", "sci", "snc", "scop", "ei", "ste", "societe", "ets"}
 MAX_TEXT = 30_000
 MAX_DAYS = 366
+LONGEST_HALF_DAY = 14  # hours; as a slot may last
 
 # What French files write -> what is stored; of those that mean the same, the first is told to who wrote another.
 _CHOICES = {
@@ -242,7 +243,7 @@ def half_days(first, last, spans, part=None):
 
     :param spans: ``[(start, end)]``, times of the day
     :param part: of France, whose public holidays differ (see ``planning.subdivision``)
-    :raises BadValue: an end before its beginning, more than a year, half-days that overlap
+    :raises BadValue: an end before its beginning, more than a year, half-days that overlap or last too long
     """
     if last < first:
         raise BadValue("period")
@@ -250,11 +251,17 @@ def half_days(first, last, spans, part=None):
         raise BadValue("long_period")
     if any(start >= end for start, end in spans) or overlap(spans):
         raise BadValue("slot")
+    if any(_hours_between(start, end) > LONGEST_HALF_DAY for start, end in spans):
+        raise BadValue("long_slot")
     days = [first + datetime.timedelta(days=number) for number in range((last - first).days + 1)]
     if first != last:
         days = [day for day in days if day.weekday() in planning.WORKDAYS and not planning.holiday(day, part)]
     return [(datetime.datetime.combine(day, start), datetime.datetime.combine(day, end))
             for day in days for start, end in spans]
+
+
+def _hours_between(start, end):
+    return end.hour + end.minute / 60 - start.hour - start.minute / 60
 
 
 def overlap(spans):

@@ -66,7 +66,7 @@ class OfEnrolment(models.Model):
         enrolments = super().create(vals_list)
         if not self._may_write_guarded():
             enrolments.session_id._refuse_if_over()
-        enrolments.session_id._expect_people()
+        enrolments.session_id._expect_people(enrolments)
         enrolments._update_attendees(set())
         return enrolments
 
@@ -79,7 +79,7 @@ class OfEnrolment(models.Model):
             return super().write(vals)
         before = self._attendees()
         result = super().write(vals)
-        self.session_id._expect_people()
+        self.session_id._expect_people(self)
         self._update_attendees(before)
         return result
 

@@ -135,6 +135,7 @@ class OfImport(models.Model):
             raise LineError({
                 "period": _("'Date de fin' comes before 'Date': correct one of them."),
                 "long_period": _("More than a year lies between 'Date' and 'Date de fin': correct one of them."),
+                "long_slot": _("A half-day lasts more than 14 hours: correct its times."),
                 "slot": _("A half-day ends before it begins, or before the other begins: correct its times."),
             }[problem.code])
 

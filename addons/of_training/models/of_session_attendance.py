@@ -27,8 +27,10 @@ class OfSession(models.Model):
 
     # -- who is expected -------------------------------------------------------
 
-    def _expect_people(self):
+    def _expect_people(self, enrolments=None):
         """Make the attendances of whoever is expected at the slots, and drop those of who is no more.
+
+        Of ``enrolments`` alone where they are told: the others' are not looked at.
 
         May be called at any time: what has entries, or stands in a closed slot, is left as it is.
         """
@@ -38,22 +40,24 @@ class OfSession(models.Model):
             return
         attendances = self.env["of.attendance"].sudo()
         wanted = {(vals["slot_id"], vals["partner_id"]): vals
-                  for session in sessions for vals in session._prepare_attendances(slots)}
-        known = attendances.search([("slot_id", "in", slots.ids)])
+                  for session in sessions for vals in session._prepare_attendances(slots, enrolments)}
+        mine = [("enrolment_id", "in", enrolments.ids)] if enrolments is not None else []
+        known = attendances.search([("slot_id", "in", slots.ids), *mine])
         keys = {(attendance.slot_id.id, attendance.partner_id.id) for attendance in known}
         known.filtered(
             lambda attendance: (attendance.slot_id.id, attendance.partner_id.id) not in wanted
             and not attendance.entry_ids).unlink()
         attendances.create([vals for key, vals in wanted.items() if key not in keys])
 
-    def _prepare_attendances(self, slots):
-        """Values for everybody expected at those of ``slots`` that are of this session."""
+    def _prepare_attendances(self, slots, enrolments=None):
+        """Values for everybody expected at those of ``slots`` that are of this session, or for ``enrolments`` alone."""
         slots &= self.slot_ids
-        enrolments = self.enrolment_ids.filtered(
-            lambda enrolment: enrolment.learner_id and enrolment.state in EXPECTED_STATES)
+        trainers = slots.filtered("trainer_id") if enrolments is None else ()
+        mine = self.enrolment_ids if enrolments is None else enrolments.sudo().filtered(
+            lambda enrolment: enrolment.session_id == self)
+        enrolments = mine.filtered(lambda enrolment: enrolment.learner_id and enrolment.state in EXPECTED_STATES)
         return [
-            {"slot_id": slot.id, "role": "trainer", "partner_id": slot.trainer_id.id}
-            for slot in slots if slot.trainer_id
+            {"slot_id": slot.id, "role": "trainer", "partner_id": slot.trainer_id.id} for slot in trainers
         ] + [
             {"slot_id": slot.id, "role": "learner", "partner_id": enrolment.learner_id.id,
              "enrolment_id": enrolment.id}

@@ -65,7 +65,8 @@ class OfSessionSlot(models.Model):
             if in_calendar and slot.programme_id:
                 slot.display_name = slot._calendar_label()
             elif self.env.context.get("of_slot_on_board") and slot.start and slot.end:
-                slot.display_name = f"{slot._day_label(pattern='d MMM')}, {slot._hours_label()}, {slot.programme_id.name}"
+                day, hours = slot._day_label(pattern="d MMM"), slot._hours_label()
+                slot.display_name = f"{day}, {hours}, {slot.programme_id.name}"
             else:
                 slot.display_name = slot._label() if slot.start and slot.end else self.env._("New slot")
 

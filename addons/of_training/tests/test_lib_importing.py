@@ -119,6 +119,7 @@ class TestHalfDays(unittest.TestCase):
                 (date(2026, 12, 12), date(2026, 12, 11), [self.morning], "period"),
                 (date(2026, 12, 12), date(2028, 12, 11), [self.morning], "long_period"),
                 (date(2026, 12, 12), date(2026, 12, 12), [(time(12), time(9))], "slot"),
+                (date(2026, 12, 12), date(2026, 12, 12), [(time(1), time(23))], "long_slot"),
                 (date(2026, 12, 12), date(2026, 12, 12), [self.morning, (time(12), time(13))], "slot")):
             with self.assertRaises(importing.BadValue) as refusal:
                 importing.half_days(first, last, spans)

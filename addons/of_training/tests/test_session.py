@@ -55,6 +55,21 @@ class TestSession(TrainingCase):
         for found, word in ((self.session, "Excel"), (record, "Bruno"), (agreement, "Duchêne")):
             self.assertIn(found.id, [number for number, _name in found.browse().name_search(word)])
 
+    def test_changing_one_record_reads_no_other(self):
+        self.session._pass().state = "confirmed"
+        people = self.env["res.partner"].create([{"name": f"Stagiaire {number}"} for number in range(30)])
+        records = self.env["of.enrolment"]._pass().create([
+            {"session_id": self.session.id, "learner_id": person.id, "state": "confirmed"} for person in people])
+        self.assertEqual(len(self.session.attendance_ids.filtered("enrolment_id")), 4 * 30)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        first = self.env["of.enrolment"].browse(records[0].id)
+        first.date_out = "2027-01-11"
+        state = records._fields["state"]
+        self.assertTrue(self.env.cache.contains(first, state))
+        self.assertFalse([record for record in records[1:] if self.env.cache.contains(record, state)])
+        self.assertEqual(len(first.attendance_ids), 2)
+
     def test_accountant_opens_a_session(self):
         accountant = self.office_user("accountant", "account.group_account_invoice")
         with Form(self.session.with_user(accountant)) as form:
