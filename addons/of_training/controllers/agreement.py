@@ -48,6 +48,7 @@ class AgreementPortal(CustomerPortal):
     def _of_agreement_page(self, agreement, may_sign, access_token, error=None, **values):
         return request.render("of_training.portal_agreement", {
             "agreement": agreement, "may_sign": may_sign and agreement.state == "issued", "error": error,
+            "may_withdraw": may_sign and agreement._may_withdraw(),
             "page_name": "of_agreement", "access_token": access_token, "object": agreement,
             "res_company": agreement.company_id, "no_breadcrumbs": request.env.user._is_public(),
             "values": values})
@@ -87,6 +88,25 @@ class AgreementPortal(CustomerPortal):
             user = request.env.user
             agreement._refuse(agreement.partner_id.name if user._is_public() else user.name, reason)
         return self._of_answer(agreement_id, access_token, refuse)
+
+    @http.route("/my/agreements/<int:agreement_id>/withdrawal", type="http", auth="public", website=True,
+                methods=["GET"])
+    def portal_agreement_withdrawal(self, agreement_id, access_token=None, **kwargs):
+        """Second step of the function of L221-21: what is declared, and 'confirmer la rétractation'."""
+        try:
+            agreement, may_act = self._of_agreement(agreement_id, access_token)
+        except (AccessError, MissingError):
+            return request.redirect("/my")
+        if not (may_act and agreement._may_withdraw()):
+            return request.redirect(agreement.get_portal_url() if access_token else agreement.access_url)
+        return request.render("of_training.portal_agreement_withdrawal", {
+            "agreement": agreement, "page_name": "of_agreement", "access_token": access_token, "object": agreement,
+            "res_company": agreement.company_id, "no_breadcrumbs": request.env.user._is_public()})
+
+    @http.route("/my/agreements/<int:agreement_id>/withdraw", type="http", auth="public", website=True,
+                methods=["POST"])
+    def portal_agreement_withdraw(self, agreement_id, access_token=None, name=None, **kwargs):
+        return self._of_answer(agreement_id, access_token, lambda agreement: agreement._withdraw_on_line(name))
 
     def _of_answer(self, agreement_id, access_token, act, **values):
         """Do ``act(agreement)`` for whoever may sign, and show the page again, with what was wrong."""

@@ -54,6 +54,7 @@ from . import of_agreement_rule
 from . import of_agreement_mentions
 from . import of_agreement
 from . import of_agreement_signing
+from . import of_agreement_withdrawing
 from . import of_agreement_signature
 from . import of_certification
 from . import of_import_field

@@ -19,7 +19,7 @@ NOUNS = {
 
 
 class OfAgreement(models.Model):
-    """Signing, refusing, withdrawing."""
+    """Signing, refusing."""
 
     _inherit = "of.agreement"
 
@@ -135,20 +135,3 @@ class OfAgreement(models.Model):
         self._pass().write({"refusal_reason": (reason or "").strip()[:2000]})
         self.message_post(body=self.env._("Refused by %(name)s: %(reason)s", name=name or "?",
                                           reason=self.refusal_reason or "-"))
-
-    def _withdraw(self, day, way):
-        """Record a withdrawal (rétractation) declared on ``day``: no registration, nothing to pay.
-
-        :param way: how it came, for the chatter
-        """
-        self.ensure_one()
-        if self.kind != "contract":
-            raise UserError(self.env._("Only an individual may withdraw: a convention is cancelled."))
-        if self.withdrawal_end and not self.signed_day <= day <= self.withdrawal_end:
-            raise UserError(self.env._(
-                "The withdrawal period ran from %(start)s to %(end)s: %(day)s is outside it.",
-                start=self.signed_day, end=self.withdrawal_end, day=day))
-        self._move("withdraw")
-        self._pass().write({"withdrawn_day": day})
-        self.sudo().enrolment_ids.action_cancel()  # who sells may read learner records, not write them
-        self.message_post(body=self.env._("Withdrawn on %(day)s (%(way)s).", day=day, way=way))

@@ -1,4 +1,6 @@
 
+from datetime import timedelta
+
 from odoo.http import Request
 from odoo.tests import HttpCase, tagged
 
@@ -58,6 +60,40 @@ class TestAgreementPortal(TrainingData, HttpCase):
         self.log_in(self.carla)
         self.post(self.contract, name="Carla Particulière")
         self.assertEqual(self.contract.signature_ids.signer_login, self.carla.email)
+
+    def test_individual_withdraws_by_the_link_and_gets_a_dated_acknowledgement(self):
+        self.authenticate(None, None)
+        contract, token = self.contract, self.contract.access_token
+        self.post(contract, token=token, name="Carla Particulière")
+        link = f"{contract.access_url}?access_token={token}"
+        self.assertIn("/withdrawal?", self.url_open(link).text)
+        step = self.url_open(f"{contract.access_url}/withdrawal?access_token={token}")
+        self.assertIn(f"{contract.access_url}/withdraw", step.text)
+        self.assertEqual(contract.state, "signed")  # nothing is done before it is confirmed
+        answer = self.post(contract, "withdraw", token=token, name="Carla Particulière")
+        self.assertEqual(answer.status_code, 200)
+        self.assertEqual(contract.state, "withdrawn")
+        self.assertEqual(set(contract.enrolment_ids.mapped("state")), {"cancelled"})
+        self.assertEqual(contract.order_id.state, "cancel")
+        event = contract.document_id.event_ids.filtered(lambda event: event.kind == "withdrawn")
+        self.assertIn(contract.name, event.detail)
+        message = contract.message_ids.filtered(lambda message: self.carla in message.partner_ids)[:1]
+        self.assertIn("Accusé de réception", message.subject)
+        self.assertIn(event.detail.split(" notifie")[0], message.body)
+        self.assertRegex(message.body, r"\d+ \w+ \d{4} à \d+ h \d\d")
+
+    def test_withdrawal_is_over_after_its_last_day_and_nobody_else_declares_it(self):
+        self.log_in(self.carla)
+        self.post(self.contract, name="Carla Particulière")
+        self.log_in(self.hr)
+        self.post(self.contract, "withdraw", name="Hélène RH")
+        self.assertEqual(self.contract.state, "signed")
+        self.log_in(self.carla)
+        self.contract._pass().withdrawal_end = self.contract.signed_day - timedelta(days=1)
+        self.assertNotIn("/withdrawal", self.url_open(self.contract.access_url).text)
+        self.assertNotIn("of_withdraw_name", self.url_open(f"{self.contract.access_url}/withdrawal").text)
+        self.post(self.contract, "withdraw", name="Carla Particulière")
+        self.assertEqual(self.contract.state, "signed")
 
     def test_wrong_user_or_token_reads_and_signs_nothing(self):
         self.log_in(self.carla)

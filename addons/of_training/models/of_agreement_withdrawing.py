@@ -1,0 +1,80 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class OfAgreement(models.Model):
+    """Withdrawal (rétractation) of an individual from his contract: on line, or recorded by the office.
+
+    L6353-5 of the Labour Code; L221-18 to L221-21 and D221-5 of the Consumer Code for what was signed on line.
+    """
+
+    _inherit = "of.agreement"
+
+    def _may_withdraw(self):
+        """Whether the function of L221-21 is open: until the last day of the period, at 23:59."""
+        self.ensure_one()
+        return (self.kind == "contract" and self.state == "signed" and bool(self.withdrawal_end)
+                and self._local_day() <= self.withdrawal_end)
+
+    def _withdrawal_declaration(self, name):
+        """What the individual declares, in the words of the model form (annex of R221-1)."""
+        return (f"Je soussigné(e) {name} notifie par la présente à {self.company_id.name} ma rétractation du contrat "
+                f"de formation professionnelle {self.name}, « {self.title} », signé le "
+                f"{self._day_label(self.signed_day)}.")
+
+    def _withdraw_on_line(self, name):
+        """The individual confirms his withdrawal; an acknowledgement with content, date and hour is sent (D221-5).
+
+        :param name: as he typed it
+        :raises UserError: no name, or the period is over
+        """
+        self.ensure_one()
+        name = " ".join((name or "").split())[:200]
+        if not name:
+            raise UserError(self.env._("Type your first name and name."))
+        declaration = self._withdrawal_declaration(name)
+        self._withdraw(self._local_day(), self.env._("on line"))
+        self._log_event("withdrawn", declaration)
+        self._acknowledge_withdrawal(declaration)
+
+    def _acknowledge_withdrawal(self, declaration):
+        """Mail to the individual: what he declared, on which day, at what time."""
+        template = self.env.ref("of_training.mail_template_withdrawal").sudo().with_context(
+            of_declaration=declaration, of_declared_at=self._instant_label(fields.Datetime.now()))
+        self.message_post(
+            subject=template._render_field("subject", self.ids)[self.id],
+            body=template._render_field("body_html", self.ids)[self.id], partner_ids=self.partner_id.ids,
+            email_layout_xmlid="mail.mail_notification_light")
+
+    def _withdraw(self, day, way):
+        """Record a withdrawal declared on ``day``: no registration, nothing to pay.
+
+        :param way: how it came, for the chatter
+        """
+        self.ensure_one()
+        if self.kind != "contract":
+            raise UserError(self.env._("Only an individual may withdraw: a convention is cancelled."))
+        if self.withdrawal_end and not self.signed_day <= day <= self.withdrawal_end:
+            raise UserError(self.env._(
+                "The withdrawal period ran from %(start)s to %(end)s: %(day)s is outside it.",
+                start=self._day_label(self.signed_day), end=self._day_label(self.withdrawal_end),
+                day=self._day_label(day)))
+        self._move("withdraw")
+        self._pass().write({"withdrawn_day": day})
+        self.sudo().enrolment_ids.action_cancel()  # who sells may read learner records, not write them
+        self.message_post(body=self.env._("Withdrawn on %(day)s (%(way)s).", day=self._day_label(day), way=way))
+        self._undo_sale()
+
+    def _undo_sale(self):
+        """An order that sold nothing else is cancelled; otherwise whoever sold it is told what is left to do."""
+        order = self.order_id.sudo()  # the individual, or the office without the right to sell
+        if order.state != "sale":
+            return
+        invoiced = order.invoice_ids.filtered(lambda move: move.state == "posted")
+        if not invoiced and order.order_line.of_session_id == self.session_id:
+            order._action_cancel()
+            return
+        order.activity_schedule(
+            "mail.mail_activity_data_todo", user_id=(order.user_id or self.user_id or self.env.user).id,
+            summary=self.env._("%(contract)s was withdrawn: credit its invoices and lower the order.",
+                               contract=self.name))
