@@ -70,6 +70,7 @@ def test_assistant_plans_and_confirms_a_session(sit_down):
     desk = sit_down("assistante")
     page = desk.page
     desk.application("of_training.of_training_menu_root")
+    page.locator("[data-menu-xmlid='of_training.of_session_menu']").click()
     page.locator(".o_kanban_record", has_text=POSTURES).filter(has_not_text="Paul").first.click()
     blocking = page.locator(".o_form_sheet .o_of_checklist .fa-exclamation-circle")
     expect(blocking).to_have_count(2)  # neither trainer nor place
