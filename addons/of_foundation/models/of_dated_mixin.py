@@ -30,9 +30,9 @@ class OfDatedMixin(models.AbstractModel):
     def _holding_on(self, day, company=None, **case):
         """The record that holds on ``day`` for this case, empty when none does.
 
-        :param day: a date (a day, not an instant)
         Read in sudo: rules of law are nobody's secret.
 
+        :param day: a date (a day, not an instant)
         :param company: its own record wins over the shared one
         :param case: values of fields
         """

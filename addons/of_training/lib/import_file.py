@@ -6,12 +6,12 @@ Windows-1252 as other code pages; it has no limits.
 import csv
 import datetime
 import io
-import lzma
 import zipfile
-import zlib
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
+
+from .archives import BROKEN
 
 MAX_BYTES = 10_000_000
 MAX_LINES = 5_000
@@ -115,10 +115,11 @@ def _xlsx_rows(content):
             if len(row) > WIDEST:
                 raise Unreadable("columns")
             yield _trim([_text(value) for value in row])
-    except (InvalidFileException, KeyError, IndexError, TypeError, AttributeError, zipfile.BadZipFile, EOFError,
-            SyntaxError, OSError, NotImplementedError, ValueError, OverflowError, zlib.error) as problem:
-        if isinstance(problem, Unreadable):
-            raise
+    except Unreadable:
+        raise
+    # A damaged member, or a cell that is not what it says: openpyxl lets Python's own errors through.
+    except (*BROKEN, InvalidFileException, LookupError, TypeError, AttributeError, SyntaxError, ValueError,
+            OverflowError):
         raise Unreadable("not_sheet")
 
 
@@ -137,7 +138,7 @@ def _check_package(content):
     for member in members:
         try:
             text = package.read(member).replace(b"\0", b"")  # UTF-16 too
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, zlib.error, lzma.LZMAError):
+        except BROKEN:
             raise Unreadable("not_sheet")
         # Whatever it is called: the package itself says which member is a sheet.
         if b"<!DOCTYPE" in text or b"<!ENTITY" in text:

@@ -13,10 +13,10 @@ import csv
 import datetime
 import functools
 import io
-import lzma
 import re
 import zipfile
-import zlib
+
+from .archives import BROKEN
 
 MEMBER = re.compile(
     r"export_fiches_CSV_(Standard|Certificateurs|Nsf|Rome|Formacode|Blocs_De_Comp.{1,8}tences)_\d{4}_\d{2}_\d{2}\.csv")
@@ -106,8 +106,7 @@ def _rows(opener, subject, wanted):
                     yield [row[place].replace("\0", "").strip() for place in places]
     except UnicodeDecodeError:
         raise NotTheExport("encoding")
-    except (csv.Error, zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, OSError, zlib.error,
-            lzma.LZMAError):
+    except (*BROKEN, csv.Error):
         raise NotTheExport("not_zip")
 
 

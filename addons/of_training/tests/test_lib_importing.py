@@ -127,6 +127,21 @@ class TestHalfDays(unittest.TestCase):
 
 
 class TestFiles(unittest.TestCase):
+    def test_a_damaged_member_is_refused(self):
+        package = io.BytesIO()
+        with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("xl/workbook.xml", "<workbook/>" * 500)
+        content = bytearray(package.getvalue())
+        content[45:60] = b"\xff" * 15  # in the packed bytes
+        self.refuse("not_sheet", bytes(content))
+
+    def test_entities_are_refused_whatever_the_member_is_called(self):
+        package = io.BytesIO()
+        with zipfile.ZipFile(package, "w") as archive:
+            archive.writestr("xl/workbook.xml", "<workbook/>")
+            archive.writestr("xl/sheet1.bin", '<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>')
+        self.refuse("dangerous", package.getvalue())
+
     def refuse(self, code, content):
         with self.assertRaises(import_file.Unreadable) as refusal:
             import_file.read_rows(content)
