@@ -36,11 +36,16 @@ class OfDatedMixin(models.AbstractModel):
         :param company: its own record wins over the shared one
         :param case: values of fields
         """
-        domain = Domain([("date_from", "<=", day), "|", ("date_to", "=", False), ("date_to", ">=", day),
-                         ("company_id", "in", [False, *(company.ids if company else [])])])
+        domain = self._holding_domain(day, company)
         domain &= Domain.AND([[(name, "=", value)] for name, value in case.items()])
         found = self.sudo().search(domain)
         return (found.filtered("company_id") or found)[:1]
+
+    @api.model
+    def _holding_domain(self, day, company=None):
+        """The records that hold on ``day``: the shared ones, and those of ``company``."""
+        return Domain([("date_from", "<=", day), "|", ("date_to", "=", False), ("date_to", ">=", day),
+                       ("company_id", "in", [False, *(company.ids if company else [])])])
 
     @api.constrains("date_from", "date_to")
     def _check_period(self):

@@ -72,7 +72,15 @@ def payable(day, *, price, percent, period_end, delivered=Decimal(0)):
     """
     if period_end is None or day <= period_end:
         return Decimal("0.00")
-    deposit = deposit_cap(price, percent)
+    return earned(price, percent, delivered)
+
+
+def earned(price, percent, delivered):
+    """The deposit, and the balance in proportion to what was delivered; rounded down until all of it was.
+
+    :param delivered: Decimal from 0 to 1
+    """
     if delivered >= 1:
         return price
+    deposit = deposit_cap(price, percent)
     return deposit + ((price - deposit) * delivered).quantize(CENT, ROUND_DOWN)

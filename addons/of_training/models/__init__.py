@@ -53,6 +53,11 @@ from . import of_document_event
 from . import of_agreement_rule
 from . import of_agreement_mentions
 from . import of_agreement
+from . import of_agreement_amending
+from . import of_agreement_clauses
+from . import of_agreement_printing
+from . import of_agreement_checks
+from . import of_clause
 from . import of_agreement_signing
 from . import of_agreement_withdrawing
 from . import of_agreement_signature

@@ -1,14 +1,12 @@
 from decimal import Decimal
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date, formatLang
+from odoo.tools import format_date
 
-from odoo.addons.of_foundation.lib import digest as lib_digest
+from ..lib import withdrawal
+from .of_agreement_kinds import KINDS
 
-from ..lib import withdrawal, wording
-
-KINDS = [("convention", "Convention"), ("contract", "Contract with an individual")]
 STATES = [("draft", "Draft"), ("issued", "To sign"), ("signed", "Signed"), ("refused", "Refused"),
           ("cancelled", "Cancelled"), ("withdrawn", "Withdrawn")]
 LIVE = ("draft", "issued", "signed")
@@ -21,8 +19,6 @@ TRANSITIONS = {
     "cancel": {"draft": "cancelled", "issued": "cancelled", "refused": "cancelled", "signed": "cancelled"},
     "withdraw": {"signed": "withdrawn"},
 }
-# Printed on each document: changes with the wording of the report.
-TEXT_VERSION = "2026-11"
 
 
 class OfAgreement(models.Model):
@@ -41,7 +37,7 @@ class OfAgreement(models.Model):
     _guarded_fields = (
         "state", "date_issued", "document_id", "signed_document_id", "signed_on", "signed_day", "signer_name",
         "signer_title", "is_distance", "withdrawal_end", "withdrawn_day", "refusal_reason", "deposit_cap",
-        "amount_untaxed", "amount_tax", "amount_total", "timetable", "programme_version_id")
+        "amount_untaxed", "amount_tax", "amount_total", "timetable", "programme_version_id", "clause_ids", "amended_id", "facts")
     _check_company_auto = True
     _mail_post_access = "read"
 
@@ -91,7 +87,7 @@ class OfAgreement(models.Model):
     withdrawn_day = fields.Date("Withdrawn on", readonly=True, copy=False)
 
     _once = models.UniqueIndex(
-        "(order_id, session_id, kind) WHERE state IN ('draft', 'issued', 'signed')",
+        "(order_id, session_id, kind) WHERE state IN ('draft', 'issued', 'signed') AND kind <> 'amendment'",
         "This order has an agreement for this session already.")
 
     def write(self, vals):
@@ -104,7 +100,8 @@ class OfAgreement(models.Model):
     def _issued_fields(self):
         """What the issued document holds, and nobody changes without issuing it again."""
         mentions = {name for name, field in self.env["of.agreement.mentions"]._fields.items() if field.store}
-        return mentions - set(models.MAGIC_COLUMNS) | {"kind", "company_id", "partner_id", "session_id", "order_id"}
+        return mentions - set(models.MAGIC_COLUMNS) | {
+            "kind", "company_id", "partner_id", "session_id", "order_id", "reason"}
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_issued(self):
@@ -152,7 +149,8 @@ class OfAgreement(models.Model):
 
     def _learners(self):
         """Those known today, from the learner records, or from the order while it is a quotation."""
-        enrolments = self.enrolment_ids.filtered(lambda enrolment: enrolment.state != "cancelled")
+        records = self.enrolment_ids | self.amended_id.enrolment_ids
+        enrolments = records.filtered(lambda enrolment: enrolment.state != "cancelled")
         lines = self._sale_lines()
         return enrolments.learner_id or lines.of_learner_ids or self.env["res.partner"].union(
             *(line._of_only_learner() for line in lines))
@@ -184,7 +182,8 @@ class OfAgreement(models.Model):
         for agreement in self:
             agreement._pass().write({
                 "date_issued": fields.Date.context_today(agreement), "timetable": agreement._current_timetable(),
-                "programme_version_id": agreement.programme_id._of_current_version().id})
+                "programme_version_id": agreement.programme_id._of_current_version().id,
+                "facts": agreement._facts(), "clause_ids": [Command.set(agreement._clauses().ids)]})
             document = agreement.env["of.document"]._issue(
                 "of_training.report_agreement", agreement, "agreement", agreement._document_name(),
                 **agreement._document_values())
@@ -198,17 +197,17 @@ class OfAgreement(models.Model):
         return [[str(slot.start), str(slot.end)] for slot in self.session_id.slot_ids.sorted("start")]
 
     def _is_contradicted(self):
-        """Whether the session no longer takes place when the issued document says."""
-        return bool(self.timetable) and self.timetable != self._current_timetable()
+        """Whether the session no longer takes place when what was signed (or issued) says."""
+        timetable = self._in_force().timetable
+        return bool(timetable) and timetable != self._current_timetable()
 
     def _document_name(self):
         """'Contrat C2026-0001': how people call it, and its file."""
-        names = {"convention": "Convention", "contract": "Contrat"}
-        return f"{names.get(self.kind, 'Accord')} {self.name}"
+        return f"{self._words().name} {self.name}"
 
     def _document_values(self):
         return {"session_id": self.session_id.id, "partner_id": self.partner_id.id,
-                "subject": f"{self.title}, {self.partner_id.name}", "text_version": f"{self.kind}-{TEXT_VERSION}"}
+                "subject": f"{self.title}, {self.partner_id.name}", "text_version": self._text_version()}
 
     def action_rework(self):
         self._move("rework")
@@ -261,57 +260,9 @@ class OfAgreement(models.Model):
         held = slots.filtered(lambda slot: slot.closed_at and slot._local(slot.end).date() <= day)
         planned = sum(slots.mapped("hours"))
         return withdrawal.payable(
-            day, price=Decimal(str(self.amount_total)), percent=Decimal(str(self._rule("deposit").percent)),
+            day, price=Decimal(str(self._in_force().amount_total)), percent=Decimal(str(self._rule("deposit").percent)),
             period_end=self.withdrawal_end if self.state == "signed" and self.withdrawal_end else None,
             delivered=Decimal(str(sum(held.mapped("hours")))) / Decimal(str(planned)) if planned else Decimal(0))
-
-    # -- what documents and portal print ----------------------------------------------
-
-    def _money(self, amount):
-        return formatLang(self.with_context(lang="fr_FR").env, amount, currency_obj=self.currency_id)
-
-    def _day_label(self, day):
-        return wording.day(day, "fr_FR") if day else ""
-
-    def _instant_label(self, instant):
-        """'14 décembre 2026 à 9 h 05 (Europe/Paris)', in the session's time zone."""
-        local = self.session_id._local(instant)
-        return f"{self._day_label(local.date())} à {wording.clock(local)} ({self.session_id.tz})"
-
-    def _period_label(self):
-        """'14 h, du 11 janvier 2027 au 12 janvier 2027'."""
-        duration = wording.duration(self.hours)
-        if self.date_start == self.date_end:
-            return f"{duration}, le {self._day_label(self.date_start)}"
-        return f"{duration}, du {self._day_label(self.date_start)} au {self._day_label(self.date_end)}"
-
-    def _place_label(self):
-        session = self.session_id
-        place = session.place_id._of_place_label(session.room_id.name)
-        return place or (session.link and "classe virtuelle, le lien figure à la convocation")
-
-    def _schedule(self):
-        """Rows of the timetable, a day each: day, times, hours and trainers, as printed."""
-        rows = []
-        by_day = self.session_id.slot_ids.grouped(lambda slot: slot._local(slot.start).date())
-        for day, slots in sorted(by_day.items()):
-            times = [(slot._local(slot.start), slot._local(slot.end)) for slot in slots.sorted("start")]
-            rows.append({
-                "day": wording.day(day, "fr_FR", "EEEE d MMMM y"),
-                "times": ", ".join(wording.time_span(start, end) for start, end in times),
-                "hours": wording.duration(sum(slots.mapped("hours"))),
-                "trainers": ", ".join(slots.trainer_id.mapped("name"))})
-        return rows
-
-    def _data_digest(self):
-        """SHA-256 of what the document says, printed at its foot."""
-        names = sorted(self._issued_fields() - {"company_id", "partner_id", "session_id", "order_id"})
-        payload = {name: self[name] or None for name in names}
-        payload |= {"reference": self.name, "client": self.partner_id.name, "company": self.company_id.name,
-                    "session": self.session_id.name, "learners": self._learner_names(),
-                    "amount_total": self.amount_total,
-                    "slots": [slot._label() for slot in self.session_id.slot_ids]}
-        return lib_digest.file_digest(lib_digest.canonical(payload).encode())
 
     def _compute_access_url(self):
         result = super()._compute_access_url()
@@ -329,4 +280,5 @@ class OfAgreement(models.Model):
         return action
 
     def _creation_message(self):
-        return self.env._("Contract created") if self.kind == "contract" else self.env._("Agreement created")
+        created = {"contract": self.env._("Contract created"), "amendment": self.env._("Amendment created")}
+        return created.get(self.kind, self.env._("Agreement created"))

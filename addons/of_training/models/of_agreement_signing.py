@@ -12,10 +12,6 @@ from ..lib import drawing
 CONSENT = (
     "J'ai lu {document}, j'en accepte les termes et je consens à signer par voie électronique. "
     "Ma signature, mon nom, la date, l'heure et l'adresse de connexion sont conservés comme preuve.")
-NOUNS = {
-    "convention": "la convention et son programme",
-    "contract": "le contrat, son programme et le formulaire de rétractation",
-}
 
 
 class OfAgreement(models.Model):
@@ -25,7 +21,7 @@ class OfAgreement(models.Model):
 
     def _consent_text(self):
         """What the signatory agrees to, word for word (French: kept as proof)."""
-        return CONSENT.format(document=NOUNS.get(self.kind, "ce document"))
+        return CONSENT.format(document=self._words().noun)
 
     def _may_sign(self, partner):
         """Whether ``partner`` is the client himself or a named HR contact of his company."""
@@ -107,7 +103,7 @@ class OfAgreement(models.Model):
         return result.getvalue()
 
     def _signed_name(self):
-        return f"{self._document_name()} {'signé' if self.kind == 'contract' else 'signée'}"
+        return f"{self._document_name()} {self._words().signed}"
 
     def _freeze_signed(self, content):
         name = self._signed_name()
@@ -122,7 +118,8 @@ class OfAgreement(models.Model):
         order = self.order_id.sudo()  # who records a signature need not have the right to sell, or to enrol
         if order.state in ("draft", "sent"):
             order.action_confirm()
-        self.sudo().enrolment_ids.filtered(lambda enrolment: enrolment.state == "draft").action_confirm()
+        records = self.sudo().enrolment_ids | self.sudo().amended_id.enrolment_ids
+        records.filtered(lambda enrolment: enrolment.state == "draft").action_confirm()
         # The client keeps the signed document on a durable medium (L221-13 of the Consumer Code).
         self.message_post(
             body=self.env._("Signed by %(name)s.", name=self.signer_name), partner_ids=self.partner_id.ids,

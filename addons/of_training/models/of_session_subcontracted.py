@@ -3,7 +3,9 @@ from types import SimpleNamespace
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.of_foundation.lib.checklist import Check
+from odoo.addons.of_foundation.lib.checklist import ADVISORY, Check
+
+from .of_agreement import LIVE
 
 LETTERHEAD = ("name", "street", "zip", "city", "phone", "email", "company_registry", "vat", "country_id")
 
@@ -22,7 +24,8 @@ class OfSession(models.Model):
     @api.constrains("ordering_of_id")
     def _check_ordering_of(self):
         for session in self.filtered("ordering_of_id"):
-            if live := session.agreement_ids.filtered(lambda a: a.state in ("draft", "issued", "signed")):
+            if live := session.agreement_ids.filtered(
+                    lambda a: a.state in LIVE and a.basis != "subcontract"):
                 raise ValidationError(self.env._(
                     "%(agreement)s is ours: cancel it before naming an ordering organisation, who makes its own.",
                     agreement=live[0].display_name))
@@ -45,7 +48,7 @@ class OfEnrolment(models.Model):
     _inherit = "of.enrolment"
 
     def _of_agreement_kind(self):
-        return None if self.session_id.ordering_of_id else super()._of_agreement_kind()
+        return "subcontracted" if self.session_id.ordering_of_id else super()._of_agreement_kind()
 
     def _certificate_checks(self):
         return [Check(
@@ -58,7 +61,9 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     def _of_line_agreement_kind(self):
-        return None if self.of_session_id.sudo().ordering_of_id else super()._of_line_agreement_kind()
+        """With the organisation that orders, a convention of subcontracting; it makes those with its clients."""
+        ordered = self.of_session_id.sudo().ordering_of_id
+        return "subcontracted" if ordered else super()._of_line_agreement_kind()
 
     def _prepare_of_employer(self, client):
         """The organisation that ordered is not the employer of its learners, whom it counts in its own BPF."""
@@ -69,10 +74,17 @@ class OfAgreement(models.Model):
     _inherit = "of.agreement"
 
     def _of_checks(self, purpose):
+        _ = self.env._
         return [*super()._of_checks(purpose), Check(
-            "subcontracted", self.env._("This session is ordered by another organisation, who makes the agreement: "
-                                        "cancel this one."),
-            domain=[("session_id.ordering_of_id", "!=", False)], field="session_id")]
+            "subcontracted", _("This session is ordered by another organisation, who makes the agreement with its "
+                               "clients: cancel this one."),
+            domain=[("session_id.ordering_of_id", "!=", False), ("basis", "!=", "subcontract")], field="session_id"),
+            Check("ordering", _("Name on the session the organisation that orders it."), field="session_id",
+                  domain=[("session_id.ordering_of_id", "=", False), ("kind", "=", "subcontracted")]),
+            Check("ordering_nda", _("The activity declaration number of the organisation that orders is missing."),
+                  domain=[("kind", "=", "subcontracted"), ("partner_id.commercial_partner_id.of_nda", "in",
+                                                           (False, ""))],
+                  level=ADVISORY, field="partner_id", article="R6333-6-2")]
 
 
 class ResPartner(models.Model):

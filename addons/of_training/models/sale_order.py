@@ -13,6 +13,10 @@ class SaleOrder(models.Model):
     of_agreement_ids = fields.One2many("of.agreement", "order_id", "Agreements")
     of_agreement_count = fields.Integer(compute="_compute_of_agreement_count", string="Number of agreements")
     of_has_session = fields.Boolean(compute="_compute_of_has_session")
+    of_stands_for_convention = fields.Boolean(
+        "The quotation stands for a convention", copy=False,
+        help="A company's approved quotation holds all that a convention holds, and is signed in its place "
+             "(D6353-1, II).")
 
     def _compute_of_enrolment_count(self):
         counts = dict(self.env["of.enrolment"]._read_group(
@@ -52,7 +56,8 @@ class SaleOrder(models.Model):
     def _of_agreements(self, session):
         """Live agreements of these orders for ``session``."""
         return self.sudo().of_agreement_ids.filtered(  # whoever confirms an order finds its agreement
-            lambda agreement: agreement.session_id == session and agreement.state in LIVE).sudo(self.env.su)
+            lambda agreement: agreement.session_id == session and agreement.state in LIVE
+            and agreement.kind != "amendment").sudo(self.env.su)
 
     def action_of_agreements(self):
         """Write the agreements that are missing, one per session sold, and open them."""
@@ -79,6 +84,8 @@ class SaleOrder(models.Model):
         lines = self.order_line.filtered("of_session_id")
         for session, session_lines in lines.grouped("of_session_id").items():
             kind = next(filter(None, (line._of_agreement_kind() for line in session_lines)), None)
+            if kind == "convention" and self.of_stands_for_convention:
+                kind = "quotation"
             if kind and not self._of_agreements(session):
                 enrolments = session_lines.of_enrolment_ids.filtered(lambda e: e.state != "cancelled")
                 values.append({

@@ -10,6 +10,9 @@ from . import test_agreement_invoice
 from . import test_agreement_mentions
 from . import test_agreement_portal
 from . import test_agreement_signing
+from . import test_agreement_amendment
+from . import test_clause
+from . import test_lib_clauses
 from . import test_attendance
 from . import test_attendance_documents
 from . import test_catalogue

@@ -63,9 +63,13 @@ class TestAgreementMentions(TrainingCase):
                 self.env.invalidate_all()
 
     def test_convention_asks_no_mention_of_the_contract_alone(self):
-        self.convention.write(dict.fromkeys(set(CONTRACT) - set(CONVENTION), False))
+        self.convention.write(dict.fromkeys(set(CONTRACT) - set(CONVENTION) - {"nature"}, False))
         self.company.of_mediator = False
         self.assertEqual(self.missing(self.convention), [])
+
+    def test_blank_in_a_text_is_refused_where_no_mention_says_it(self):
+        self.convention.nature = False
+        self.check_refused_without(self.convention, "blank")
 
     def test_trainer_without_titles_is_named_by_the_checklist(self):
         self.trainer.of_trainer_titles = False

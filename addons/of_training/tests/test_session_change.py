@@ -198,12 +198,13 @@ class TestSubcontracted(TrainingCase):
         cls.session.ordering_of_id = cls.vercors
         cls.order = cls.make_order(cls.vercors, [cls.anna])
 
-    def test_no_agreement(self):
-        with self.assertRaises(UserError):
-            self.order.action_of_agreements()
+    def test_only_a_convention_of_subcontracting(self):
+        self.order.action_of_agreements()
+        convention = self.order.of_agreement_ids
+        self.assertEqual((convention.kind, convention.basis), ("subcontracted", "subcontract"))
+        self.assertFalse(convention._of_blocking("issue"))
         self.order.action_confirm()
         record = self.session.enrolment_ids
-        self.assertIsNone(record._of_agreement_kind())
         self.assertEqual((record.state, record.employer_id.id, record.status), ("confirmed", False, False))
         agreement = self.env["of.agreement"].create({
             "session_id": self.make_session().id, "partner_id": self.vercors.id, "order_id": self.order.id})
