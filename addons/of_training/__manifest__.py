@@ -25,6 +25,7 @@
         "data/of_clause_contract_data.xml",
         "data/of_clause_amendment_data.xml",
         "data/of_clause_subcontract_data.xml",
+        "data/of_clause_trainer_data.xml",
         "data/of.import.field.csv",
         "data/of_vigilance_rule_data.xml",
         "data/ir_cron_trainer.xml",

@@ -9,10 +9,10 @@
     "data": [
         "security/of_checklist_rules.xml",
         "data/product_data.xml",
-        "report/service_contract_templates.xml",
-        "data/mail_template_service_contract.xml",
+        "security/of_agreement_rules.xml",
         "views/purchase_order_views.xml",
         "views/of_session_views.xml",
+        "views/of_agreement_views.xml",
     ],
     "demo": ["demo/purchase_order_demo.xml"],
     "auto_install": True,

@@ -120,10 +120,18 @@ class OfAgreement(models.Model):
         lines = self.order_id.sudo().order_line  # the office writes agreements without the right to sell
         return lines.filtered(lambda line: line.of_session_id in self.session_id)
 
+    def _priced_lines(self):
+        """Order lines whose price this agreement is about."""
+        return self._sale_lines()
+
+    def _slots(self):
+        """Slots that this agreement is about."""
+        return self.session_id.slot_ids
+
     @api.depends("session_id", "order_id.order_line.price_total", "order_id.order_line.of_session_id")
     def _compute_amounts(self):
         for agreement in self._drafts():
-            lines = agreement._sale_lines()
+            lines = agreement._priced_lines()
             agreement.amount_untaxed = sum(lines.mapped("price_subtotal"))
             agreement.amount_total = sum(lines.mapped("price_total"))
             agreement.amount_tax = agreement.amount_total - agreement.amount_untaxed
@@ -185,7 +193,7 @@ class OfAgreement(models.Model):
                 "programme_version_id": agreement.programme_id._of_current_version().id,
                 "facts": agreement._facts(), "clause_ids": [Command.set(agreement._clauses().ids)]})
             document = agreement.env["of.document"]._issue(
-                "of_training.report_agreement", agreement, "agreement", agreement._document_name(),
+                "of_training.report_agreement", agreement, agreement._document_kind(), agreement._document_name(),
                 **agreement._document_values())
             agreement.document_id.sudo()._supersede(document)  # events are nobody's to write by hand
             agreement._move("issue")
@@ -194,7 +202,7 @@ class OfAgreement(models.Model):
         return True
 
     def _current_timetable(self):
-        return [[str(slot.start), str(slot.end)] for slot in self.session_id.slot_ids.sorted("start")]
+        return [[str(slot.start), str(slot.end)] for slot in self._slots().sorted("start")]
 
     def _is_contradicted(self):
         """Whether the session no longer takes place when what was signed (or issued) says."""
@@ -204,6 +212,9 @@ class OfAgreement(models.Model):
     def _document_name(self):
         """'Contrat C2026-0001': how people call it, and its file."""
         return f"{self._words().name} {self.name}"
+
+    def _document_kind(self):
+        return "trainer_contract" if self.kind in ("service", "subcontract") else "agreement"
 
     def _document_values(self):
         return {"session_id": self.session_id.id, "partner_id": self.partner_id.id,
@@ -256,7 +267,7 @@ class OfAgreement(models.Model):
 
     def _payable(self, day):
         """How much may have been invoiced in all on ``day``, VAT included (Decimal)."""
-        slots = self.session_id.slot_ids
+        slots = self._slots()
         held = slots.filtered(lambda slot: slot.closed_at and slot._local(slot.end).date() <= day)
         planned = sum(slots.mapped("hours"))
         return withdrawal.payable(

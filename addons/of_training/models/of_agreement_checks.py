@@ -125,7 +125,7 @@ class OfAgreement(models.Model):
         _ = self.env._
         convention = ("kind", "in", ("convention", "quotation"))
         return [
-            Check("learners", _("Not every learner is named yet."), test=lambda record: not record._is_named(),
+            Check("learners", _("Not every learner is named yet."), test=lambda record: record.basis in ("convention", "contract") and not record._is_named(),
                   level=ADVISORY, field="order_id"),
             Check("twice", _("A learner has a record in this session already, from another order."),
                   test=lambda record: record._enrolled_elsewhere(), field="order_id"),

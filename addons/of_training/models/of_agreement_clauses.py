@@ -95,11 +95,13 @@ class OfAgreement(models.Model):
             "taux_acompte": lambda one: one._rule_figure("deposit", "percent"),
             "delai_sur_place": lambda one: one._rule_figure("on_site", "days"),
             "delai_a_distance": lambda one: one._rule_figure("distance", "days"),
-            "reglement": lambda one: (one.order_id.sudo().payment_term_id.with_context(lang="fr_FR").name
-                                      or "à réception de la facture"),
+            "reglement": lambda one: one._payment_term().with_context(lang="fr_FR").name or "à réception de la facture",
             "devis": lambda one: one.order_id.sudo().name,
             "accord_initial": lambda one: one.amended_id and one.amended_id._signed_label(),
         }
+
+    def _payment_term(self):
+        return self.order_id.sudo().payment_term_id
 
     def _rule_figure(self, kind, name):
         rule = self._rule(kind, is_required=False)

@@ -4,16 +4,16 @@ from typing import NamedTuple
 KINDS = [
     ("convention", "Convention"), ("quotation", "Quotation in place of a convention"),
     ("contract", "Contract with an individual"), ("subcontracted", "Subcontract received"),
-    ("amendment", "Amendment")]
+    ("subcontract", "Subcontract given"), ("service", "Trainer's contract"), ("amendment", "Amendment")]
 DOCUMENTS = [*KINDS, ("house_rules", "House rules (règlement intérieur)")]
 # What stands below the text of a clause: templates of_training.report_agreement_<code>.
 BLOCKS = [
-    ("parties", "Parties"), ("order_lines", "Lines of the quotation"), ("schedule", "Timetable"),
+    ("parties", "Parties"), ("order_lines", "Lines of the order"), ("schedule", "Timetable"),
     ("delivery", "How it is delivered"), ("learners", "Learners"), ("price", "Price"),
     ("instalments", "Schedule of payments"), ("changes", "What changes")]
 # Which law a document follows: a quotation holds what a convention holds (D6353-1, II).
 BASIS = {"convention": "convention", "quotation": "convention", "contract": "contract",
-         "subcontracted": "subcontract"}
+         "subcontracted": "subcontract", "subcontract": "subcontract"}
 # A document that has the clauses of another, but for its own.
 DERIVED = {"quotation": "convention"}
 
@@ -40,5 +40,11 @@ WORDS = {
         "Convention de sous-traitance de formation", "Convention de sous-traitance",
         "la convention de sous-traitance et son programme", we="Le sous-traitant",
         they="L'organisme donneur d'ordre"),
+    "subcontract": Words(
+        "Contrat de sous-traitance de formation", "Contrat de sous-traitance",
+        "le contrat de sous-traitance et le programme", "signé", "Le donneur d'ordre", "Le sous-traitant"),
+    "service": Words(
+        "Contrat de prestation de formation", "Contrat de prestation", "le contrat de prestation et le programme",
+        "signé", "L'organisme", "Le prestataire"),
     "amendment": Words("Avenant", "Avenant", "l'avenant", "signé"),
 }

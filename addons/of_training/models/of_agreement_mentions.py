@@ -99,14 +99,14 @@ class OfAgreementMentions(models.AbstractModel):
         }
 
     def _trainer_titles(self):
-        trainers = self.session_id.slot_ids.trainer_id
+        trainers = self._slots().trainer_id
         return all(trainers.mapped("of_trainer_titles")) and "\n".join(
             f"{trainer.name} : {trainer.of_trainer_titles}" for trainer in trainers)
 
     @api.depends("session_id.slot_ids.start", "session_id.slot_ids.end", "session_id.slot_ids.hours", "session_id.tz")
     def _compute_period(self):
         for agreement in self._drafts():
-            slots = agreement.session_id.slot_ids.filtered(lambda slot: slot.start and slot.end)
+            slots = agreement._slots().filtered(lambda slot: slot.start and slot.end)
             agreement.hours = sum(slots.mapped("hours"))
             agreement.date_start = min((slot._local(slot.start).date() for slot in slots), default=False)
             agreement.date_end = max((slot._local(slot.end).date() for slot in slots), default=False)

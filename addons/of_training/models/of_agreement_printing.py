@@ -43,7 +43,7 @@ class OfAgreement(models.Model):
     def _schedule(self):
         """Rows of the timetable, a day each: day, times, hours and trainers, as printed."""
         rows = []
-        by_day = self.session_id.slot_ids.grouped(lambda slot: slot._local(slot.start).date())
+        by_day = self._slots().grouped(lambda slot: slot._local(slot.start).date())
         for day, slots in sorted(by_day.items()):
             times = [(slot._local(slot.start), slot._local(slot.end)) for slot in slots.sorted("start")]
             rows.append({
@@ -55,18 +55,26 @@ class OfAgreement(models.Model):
 
     def _data_digest(self):
         """SHA-256 of what the document says, printed at its foot."""
-        names = sorted(self._issued_fields() - {"company_id", "partner_id", "session_id", "order_id"})
+        names = sorted(name for name in self._issued_fields() if not self._fields[name].relational)
         payload = {name: self[name] or None for name in names}
         payload |= {"reference": self.name, "client": self.partner_id.name, "company": self.company_id.name,
                     "session": self.session_id.name, "learners": self._learner_names(),
                     "amount_total": self.amount_total,
-                    "slots": [slot._label() for slot in self.session_id.slot_ids]}
+                    "slots": [slot._label() for slot in self._slots()]}
         return lib_digest.file_digest(lib_digest.canonical(payload).encode())
+
+    def _order_rows(self):
+        """``(name, quantity, price of one, price)`` of the lines of the order, as printed."""
+        return [(line.name, self._quantity_label(line), self._money(line.price_unit), self._money(line.price_subtotal))
+                for line in self._priced_lines()]
+
+    def _quantity_label(self, line):
+        return f"{line.product_uom_qty:g}".replace(".", ",")
 
     def _instalments(self):
         """``[(when, for what, how much)]`` of the schedule of payments of a contract, as printed."""
         rule = self._rule("deposit", is_required=False)
-        held = [(slot._local(slot.end).date(), Decimal(str(slot.hours))) for slot in self.session_id.slot_ids]
+        held = [(slot._local(slot.end).date(), Decimal(str(slot.hours))) for slot in self._slots()]
         plan = instalments.schedule(Decimal(str(self.amount_total)), Decimal(str(rule.percent or 0)), held)
         return [(self._day_label(one.day) or "Passé le délai de rétractation",
                  f"{wording.duration(one.hours)} réalisées sur {wording.duration(self.hours)}" if one.day else "Acompte",

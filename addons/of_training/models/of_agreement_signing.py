@@ -108,7 +108,7 @@ class OfAgreement(models.Model):
     def _freeze_signed(self, content):
         name = self._signed_name()
         document = self.env["of.document"].sudo()._archive(
-            content, f"{name}.pdf".replace("/", "-"), kind="agreement", name=name, company_id=self.company_id.id,
+            content, f"{name}.pdf".replace("/", "-"), kind=self._document_kind(), name=name, company_id=self.company_id.id,
             **self._document_values())
         self._pass().write({"signed_document_id": document.id})
         self._log_event("signed", self.signer_name, other_document_id=self.signed_document_id.id)

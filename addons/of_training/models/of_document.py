@@ -16,7 +16,7 @@ class OfDocument(models.Model):
 
     name = fields.Char(required=True, readonly=True)
     kind = fields.Selection([
-        ("agreement", "Agreement"), ("attendance_sheet", "Attendance sheet"),
+        ("agreement", "Agreement"), ("trainer_contract", "Trainer's contract"), ("attendance_sheet", "Attendance sheet"),
         ("certificate", "Certificate of completion"), ("assessment_report", "Assessment report"),
         ("distance_log", "Follow-up of distance learning"), ("other", "Other")],
         required=True, readonly=True, index=True)

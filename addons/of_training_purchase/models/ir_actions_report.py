@@ -11,5 +11,5 @@ class IrActionsReport(models.Model):
         if res_ids and self._get_report(report_ref).report_name in STANDARD:
             orders = self.env["purchase.order"].browse(res_ids)
             if all(order.sudo().of_is_service_contract for order in orders):  # only which document it is
-                report_ref = "of_training_purchase.action_report_service_contract"
+                report_ref, res_ids = "of_training.report_agreement", orders._of_write_agreements().ids
         return super()._render_qweb_pdf(report_ref, res_ids, data)

@@ -3,7 +3,6 @@ from decimal import Decimal
 from odoo import api, fields, models
 
 from odoo.addons.of_foundation.lib.checklist import ADVISORY, Check
-from odoo.addons.of_training.lib import wording
 from odoo.addons.of_training.lib.trainers import VIGILANCE
 
 
@@ -15,6 +14,9 @@ class PurchaseOrder(models.Model):
 
     of_is_service_contract = fields.Boolean(
         "Trainer's contract", compute="_compute_of_is_service_contract", store=True)
+
+    of_agreement_ids = fields.One2many("of.agreement", "purchase_id", "Contracts")
+    of_agreement_count = fields.Integer(compute="_compute_of_agreement_count", string="Number of contracts")
 
     @api.depends("order_line.of_session_id")
     def _compute_of_is_service_contract(self):
@@ -71,35 +73,55 @@ class PurchaseOrder(models.Model):
         return super(PurchaseOrder, self.filtered(
             lambda order: not order.of_is_service_contract))._add_supplier_to_product()
 
-    # -- the document ------------------------------------------------------------------
+    # -- the contract that is signed ---------------------------------------------------
+
+    def _compute_of_agreement_count(self):
+        counts = dict(self.env["of.agreement"]._read_group(
+            [("purchase_id", "in", self.ids)], ["purchase_id"], ["__count"]))
+        for order in self:
+            order.of_agreement_count = counts.get(order, 0)
+
+    def action_of_agreements(self):
+        """Write the contracts that are missing, one per session, and open them."""
+        self.ensure_one()
+        agreements = self._of_write_agreements()
+        action = self.env["ir.actions.act_window"]._for_xml_id("of_training.of_agreement_action")
+        action["context"] = {"create": False}
+        if len(agreements) == 1:
+            return {**action, "res_id": agreements.id, "view_mode": "form", "views": [(False, "form")]}
+        return {**action, "domain": [("id", "in", agreements.ids)]}
+
+    def _of_write_agreements(self):
+        """The live contracts of these orders, after writing those that are missing."""
+        agreements = self.env["of.agreement"].sudo()  # whoever orders need not be of the training office
+        agreements.create([vals for order in self for vals in order._prepare_of_agreements()])
+        return self._of_live_agreements()
+
+    def _of_live_agreements(self):
+        live = self.sudo().of_agreement_ids.filtered(
+            lambda one: one.state in ("draft", "issued", "signed") and one.kind != "amendment")
+        return live.sudo(self.env.su)
+
+    def _prepare_of_agreements(self):
+        missing = self.order_line.of_session_id - self._of_live_agreements().session_id
+        is_subcontract = "subcontractor" in self.order_line.of_trainer_id.mapped("of_trainer_kind")
+        return [{
+            "kind": "subcontract" if is_subcontract else "service", "purchase_id": self.id, "session_id": session.id,
+            "partner_id": self.partner_id.id, "company_id": self.company_id.id,
+            "user_id": (self.user_id or self.env.user).id} for session in missing]
+
+    def button_cancel(self):
+        result = super().button_cancel()
+        self._of_live_agreements().sudo().action_cancel()
+        return result
 
     def print_quotation(self):
         contracts = self.filtered("of_is_service_contract")
         if not contracts:
             return super().print_quotation()
         contracts.filtered(lambda order: order.state == "draft").state = "sent"
-        return self.env.ref("of_training_purchase.action_report_service_contract").report_action(contracts)
+        return self.env.ref("of_training.action_report_agreement").report_action(contracts._of_write_agreements())
 
     def action_rfq_send(self):
-        action = super().action_rfq_send()
-        if self.of_is_service_contract:
-            template = self.env.ref("of_training_purchase.mail_template_service_contract")
-            action["context"] = {**action["context"], "default_template_id": template.id}
-        return action
-
-    @staticmethod
-    def _of_address(partner):
-        """'12 rue Servient, 69003 Lyon'."""
-        town = " ".join(filter(None, (partner.zip, partner.city)))
-        return ", ".join(filter(None, (partner.street, town)))
-
-    def _of_missions(self):
-        """What the contract prints of each line: programme, trainer, dates, place."""
-        missions = []
-        for line in self.order_line.filtered("of_session_id"):
-            slots = line.of_slot_ids.sorted("start")
-            missions.append({
-                "line": line, "programme": line.of_session_id.programme_id, "trainer": line.of_trainer_id.name,
-                "hours": wording.duration(sum(slots.mapped("hours"))), "session": line.of_session_id.name,
-                "slots": [(slot._label(), slot._place_label()) for slot in slots]})
-        return missions
+        """A trainer's contract is issued and sent for signature from its own form."""
+        return self.action_of_agreements() if self.of_is_service_contract else super().action_rfq_send()

@@ -1,1 +1,2 @@
 from . import test_service_contract
+from . import test_trainer_agreement

@@ -180,12 +180,15 @@ class TestServiceContract(TrainersCase):
 
     def test_the_document_is_a_contrat_de_prestation(self):
         order = self.order()
+        contract = order._of_write_agreements()
+        self.assertEqual((contract.kind, contract.partner_id, contract.amount_untaxed), ("service", self.omar, 800))
         html = self.env["ir.actions.report"]._render_qweb_html(
-            "of_training_purchase.action_report_service_contract", order.ids)[0].decode()
-        for text in ("Contrat de prestation de formation", "Projet", "Excel, bases", "lundi 11 janvier 2027",
+            "of_training.report_agreement", contract.ids)[0].decode()
+        for text in ("Contrat de prestation de formation", order.name, "Excel, bases", "lundi 11 janvier 2027",
                      "Centre Part-Dieu", "L8222-1", "indicateur 27", "800,00"):
             self.assertIn(text, html)
         self.assertNotIn("non-concurrence", html)
         pdf, kind = self.env["ir.actions.report"].with_context(force_report_rendering=True)._render_qweb_pdf(
             "purchase.report_purchaseorder", order.ids)
         self.assertEqual((kind, pdf[:5]), ("pdf", b"%PDF-"))
+        self.assertEqual(order._of_write_agreements(), contract)
