@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from browser import Screen, chromium, expect, picture_of_pdf
+from toolbox import postgres
 from toolbox.chapters import agreements, attendance, funding, programme, sales
 from toolbox.story import Story
 
@@ -174,6 +175,47 @@ def test_company_reads_and_signs_its_agreement(sit_down, run, convention):
     page.check("#of_sign_consent")
     page.locator("form.o_of_sign_form button[type=submit]").click()
     expect(page.locator(".alert-success[role=status]")).to_contain_text("Hélène Duchêne")
+
+
+@pytest.fixture(scope="module")
+def contract(run):
+    """A contract of the learner, who pays himself for a session to come, issued."""
+    order = sales.order(run, run.user("stagiaire").partner, run.ref("of_training.demo_session_excel_4"), [])
+    agreement = agreements.draft(run, order)
+    run.user("assistante").call("of.agreement", "action_issue", [agreement])
+    return agreement
+
+
+def pass_days(database, agreement, last_day):
+    """As if the contract had been signed earlier: its withdrawal period ends on ``last_day``."""
+    with postgres.Cluster() as cluster:
+        cluster.query(f"UPDATE of_agreement SET withdrawal_end = '{last_day}' WHERE id = {agreement}", database)
+
+
+def test_individual_signs_on_his_phone_and_withdraws_on_the_last_day(sit_down, run, contract):
+    phone = sit_down("stagiaire", phone=True)
+    page = phone.page
+    page.goto(f"/my/agreements/{contract}")
+    page.locator("label[for=of_sign_typed]").click()
+    page.check("#of_sign_consent")
+    page.get_by_role("button", name="obligation de paiement").click()
+    signed = page.locator(".alert-success[role=status]")
+    expect(signed).to_contain_text("23:59")
+    renounce = page.get_by_role("link", name="Renoncer au contrat ici")
+    expect(renounce).to_be_visible()
+    pass_days(run.database, contract, date.today() - timedelta(days=1))
+    page.reload()
+    expect(renounce).to_have_count(0)
+    pass_days(run.database, contract, date.today())
+    page.reload()
+    renounce.click()
+    phone.picture("withdrawal", full_page=True)
+    page.get_by_role("button", name="Confirmer la rétractation").click()
+    expect(page.locator(".alert-secondary[role=status]")).to_contain_text("rien n'est dû")
+    row = run.user("assistante").read("of.agreement", contract, "state", "withdrawn_day", "message_ids")
+    assert (row["state"], row["withdrawn_day"]) == ("withdrawn", str(date.today()))
+    bodies = [run.user("assistante").read("mail.message", message, "body")["body"] for message in row["message_ids"]]
+    assert any("Anaïs" in body and "rétractation" in body and " à " in body for body in bodies)
 
 
 def test_company_sees_its_own_employees_only(sit_down, run):

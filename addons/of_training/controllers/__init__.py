@@ -1,6 +1,7 @@
 from . import agreement
 from . import assessment
 from . import catalogue
+from . import house_rules
 from . import importing
 from . import learning
 from . import portal

@@ -84,3 +84,19 @@ def earned(price, percent, delivered):
         return price
     deposit = deposit_cap(price, percent)
     return deposit + ((price - deposit) * delivered).quantize(CENT, ROUND_DOWN)
+
+
+def owed(day, *, free_until, asked, price, delivered):
+    """What an individual owes who withdraws on ``day``, rounded down.
+
+    Nothing within the period of the Labour Code (L6353-5), nor where he didn't expressly ask that
+    the training begin before the end of the consumer's longer one; else what was delivered (L221-25).
+
+    :param free_until: last day of the period of L6353-5
+    :param asked: whether he expressly asked to begin earlier
+    :param price: Decimal, VAT included
+    :param delivered: Decimal from 0 to 1, share of the training that was held
+    """
+    if day <= free_until or not asked:
+        return Decimal("0.00")
+    return (price * min(delivered, Decimal(1))).quantize(CENT, ROUND_DOWN)

@@ -58,6 +58,7 @@ from . import of_agreement_clauses
 from . import of_agreement_printing
 from . import of_agreement_checks
 from . import of_clause
+from . import of_house_rules
 from . import of_agreement_signing
 from . import of_agreement_withdrawing
 from . import of_agreement_signature

@@ -65,13 +65,39 @@ class OfAgreement(models.Model):
         self.message_post(body=self.env._("Withdrawn on %(day)s (%(way)s).", day=self._day_label(day), way=way))
         self._undo_sale()
 
+    def _withdrawal_consequences(self):
+        """Sentences saying what a withdrawal does, in the order in which people ask."""
+        self.ensure_one()
+        agreement, _ = self.sudo(), self.env._  # says what follows, not what orders and invoices hold
+        records = agreement.enrolment_ids.filtered(lambda one: one.state != "cancelled")
+        sentences = [_("The registration of %(names)s is cancelled and nothing is due.",
+                       names=", ".join(records.mapped("display_name")) or agreement.partner_id.name)]
+        change = agreement.env["of.enrolment.change"].new({"kind": "cancel", "enrolment_ids": records.ids})
+        sentences += change._promotion_sentences()
+        order = agreement.order_id
+        if invoiced := agreement._posted_invoices():
+            sentences.append(_("%(invoices)s: to be credited; an activity asks whoever sold it.",
+                               invoices=", ".join(invoiced.mapped("name"))))
+        elif order.state == "sale":
+            sentences.append(
+                _("%(order)s is cancelled.", order=order.name) if agreement._is_whole_order()
+                else _("%(order)s sells something else: an activity asks whoever sold it to lower it.",
+                       order=order.name))
+        return sentences + change._of_consequences_shares()
+
+    def _posted_invoices(self):
+        return self.order_id.invoice_ids.filtered(lambda move: move.state == "posted")
+
+    def _is_whole_order(self):
+        """Whether the order sold nothing but this session."""
+        return self.order_id.order_line.of_session_id == self.session_id
+
     def _undo_sale(self):
         """An order that sold nothing else is cancelled; otherwise whoever sold it is told what is left to do."""
         order = self.order_id.sudo()  # the individual, or the office without the right to sell
         if order.state != "sale":
             return
-        invoiced = order.invoice_ids.filtered(lambda move: move.state == "posted")
-        if not invoiced and order.order_line.of_session_id == self.session_id:
+        if not self.sudo()._posted_invoices() and self.sudo()._is_whole_order():
             order._action_cancel()
             return
         order.activity_schedule(

@@ -162,6 +162,10 @@ class OfClause(models.Model):
         values = {name: getters[name](record) or blank for name in clauses.names(self.body) if name in getters}
         return clauses.fill(self.body, values)
 
+    def _names(self):
+        """Placeholders of the text."""
+        return clauses.names(self.body)
+
     # -- preview -----------------------------------------------------------------------
 
     @api.depends("document", "programme_id", "company_id")

@@ -17,7 +17,7 @@ class OfDocument(models.Model):
     name = fields.Char(required=True, readonly=True)
     kind = fields.Selection([
         ("agreement", "Agreement"), ("trainer_contract", "Trainer's contract"), ("attendance_sheet", "Attendance sheet"),
-        ("certificate", "Certificate of completion"), ("assessment_report", "Assessment report"),
+        ("certificate", "Certificate of completion"), ("assessment_report", "Assessment report"), ("house_rules", "House rules"),
         ("distance_log", "Follow-up of distance learning"), ("other", "Other")],
         required=True, readonly=True, index=True)
     subject = fields.Char(readonly=True, help="Whom and what it is about, as known when it was issued.")
@@ -47,7 +47,7 @@ class OfDocument(models.Model):
         # Rights were those of the report's reader; nobody has the right to create proofs by hand.
         return self.sudo()._archive(
             content, f"{name}.pdf".replace("/", "-"), kind=kind, name=name,
-            company_id=record.company_id.id, **vals)
+            company_id=(record if record._name == "res.company" else record.company_id).id, **vals)
 
     @api.model
     def _issue_again(self, report, enrolment, kind, name, **vals):

@@ -12,6 +12,7 @@ from . import test_agreement_portal
 from . import test_agreement_signing
 from . import test_agreement_amendment
 from . import test_clause
+from . import test_house_rules
 from . import test_lib_clauses
 from . import test_attendance
 from . import test_attendance_documents

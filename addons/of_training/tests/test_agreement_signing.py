@@ -175,6 +175,17 @@ class TestAgreementSigning(TrainingCase):
         self.assertEqual(self.contract.state, "withdrawn")
         self.assertEqual(self.contract.enrolment_ids.state, "cancelled")
 
+    def test_withdrawal_says_first_what_it_does(self):
+        self.sign(self.contract)
+        wizard = self.env["of.agreement.withdrawal"].create({"agreement_id": self.contract.id})
+        self.assertIn(f"{self.contract.order_id.name} est annulé", wizard.consequences.replace(
+            "is cancelled", "est annulé"))
+        self.contract.order_id.order_line.copy({
+            "order_id": self.contract.order_id.id, "of_session_id": self.make_session().id})
+        wizard.invalidate_recordset()
+        self.assertNotIn(f"{self.contract.order_id.name} is cancelled", wizard.consequences)
+        self.assertIn(self.contract.order_id.name, wizard.consequences)
+
     def test_cancelled_order_takes_its_agreement_along(self):
         self.convention.order_id._action_cancel()
         self.assertEqual(self.convention.state, "cancelled")

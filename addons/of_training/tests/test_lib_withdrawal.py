@@ -2,7 +2,7 @@ from datetime import date
 from decimal import Decimal
 from unittest import TestCase
 
-from odoo.addons.of_training.lib.withdrawal import deposit_cap, last_day, payable
+from odoo.addons.of_training.lib.withdrawal import deposit_cap, last_day, owed, payable
 
 ON_SITE, DISTANCE = 10, 14
 
@@ -40,3 +40,12 @@ class TestWithdrawal(TestCase):
         self.check_payable(date(2026, 12, 15), 0, "300.00")
         self.check_payable(date(2027, 1, 11), "0.5", "650.00")
         self.check_payable(date(2027, 1, 12), 1, "1000.01")
+
+    def test_nothing_is_owed_within_the_ten_days_nor_without_express_request(self):
+        for day, asked, expected in (
+            (date(2026, 11, 30), True, "0.00"), (date(2026, 12, 1), False, "0.00"),
+            (date(2026, 12, 1), True, "666.66"),
+        ):
+            with self.subTest(day=day, asked=asked):
+                self.assertEqual(str(owed(day, free_until=date(2026, 11, 30), asked=asked, price=Decimal("1333.33"),
+                                          delivered=Decimal("0.5"))), expected)

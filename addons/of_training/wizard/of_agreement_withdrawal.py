@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class OfAgreementWithdrawal(models.TransientModel):
@@ -14,6 +14,14 @@ class OfAgreementWithdrawal(models.TransientModel):
     way = fields.Selection([
         ("letter", "By letter"), ("mail", "By electronic mail"), ("online", "On line")],
         "How it came", required=True, default="letter")
+
+    consequences = fields.Text("What it does", compute="_compute_consequences")
+
+    @api.depends("agreement_id")
+    def _compute_consequences(self):
+        for wizard in self:
+            wizard.agreement_id.check_access("read")  # what follows is read in sudo
+            wizard.consequences = "\n".join(wizard.agreement_id._withdrawal_consequences())
 
     def action_record(self):
         self.agreement_id.check_access("write")
