@@ -209,6 +209,11 @@ class OfAgreement(models.Model):
         timetable = self._in_force().timetable
         return bool(timetable) and timetable != self._current_timetable()
 
+    def _is_price_changed(self):
+        """Whether the order asks for another price than what was signed (or issued)."""
+        lines, agreed = self._priced_lines(), self._in_force().amount_total
+        return bool(lines) and self.currency_id.compare_amounts(sum(lines.mapped("price_total")), agreed) != 0
+
     def _document_name(self):
         """'Contrat C2026-0001': how people call it, and its file."""
         return f"{self._words().name} {self.name}"

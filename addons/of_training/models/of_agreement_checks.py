@@ -25,11 +25,14 @@ class OfAgreement(models.Model):
     def _checks_of_issued(self, purpose):
         """What came in between the issue and today."""
         _ = self.env._
+        level = BLOCKING if purpose == "sign" else ADVISORY
         checks = [Check(
+            "price_changed", _("The price of the order changed since this was issued: take it back to draft and issue it "
+                               "again, or make an amendment of what was signed."),
+            test=lambda record: record._is_price_changed(), field="order_id", level=level), Check(
             "moved", _("The slots of the session changed since this was issued: take it back to draft and issue it "
                        "again, or make an amendment of what was signed."),
-            test=lambda record: record._is_contradicted(), field="session_id",
-            level=BLOCKING if purpose == "sign" else ADVISORY)]
+            test=lambda record: record._is_contradicted(), field="session_id", level=level)]
         if purpose == "sign":
             checks.append(self._check_started())
         return checks

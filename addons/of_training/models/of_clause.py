@@ -25,6 +25,8 @@ class OfClause(models.Model):
     _order = "document, sequence, date_from desc, id"
     _dated_key = ("document", "code", "programme_id")
 
+    # What users write is their company's; only the module's own data hold for all.
+    company_id = fields.Many2one(default=lambda self: not self.env.su and self.env.company)
     document = fields.Selection(DOCUMENTS, required=True, default="convention", index=True)
     code = fields.Char(required=True, help="Short name: one of your own with the code of a shipped clause replaces it.")
     name = fields.Char("Heading", required=True)

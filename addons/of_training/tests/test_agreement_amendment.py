@@ -55,6 +55,16 @@ class TestAgreementAmendment(TrainingCase):
         self.assertEqual((self.convention.state, self.convention.document_id.sha256), ("signed", before))
         self.assertEqual(self.headings(amendment), ["Durée et période", "Calendrier"])
 
+    def test_price_that_changed_is_told_until_it_is_amended(self):
+        issued = self.make_agreement(self.client, [self.bruno])
+        issued.action_issue()
+        (self.convention | issued).order_id.order_line.price_unit = 800
+        with self.assertRaises(UserError):
+            issued._sign_on_line(self.env["res.users"], "Hélène RH", "DRH")
+        self.assertIn("price_changed", [item["code"] for item in self.convention._of_missing("keep")])
+        self.sign(self.amend())
+        self.assertNotIn("price_changed", [item["code"] for item in self.convention._of_missing("keep")])
+
     def test_second_amendment_is_compared_with_the_first(self):
         self.move_last_slot()
         self.sign(self.amend())
