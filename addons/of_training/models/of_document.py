@@ -44,10 +44,11 @@ class OfDocument(models.Model):
         """
         content, _mimetype = self.env["ir.actions.report"].with_context(
             force_report_rendering=True)._render_qweb_pdf(report, record.ids)
+        content, seal = self._sealed(content, record.company_id, name)
         # Rights were those of the report's reader; nobody has the right to create proofs by hand.
         return self.sudo()._archive(
             content, f"{name}.pdf".replace("/", "-"), kind=kind, name=name,
-            company_id=record.company_id.id, **vals)
+            company_id=record.company_id.id, **seal, **vals)
 
     @api.model
     def _issue_again(self, report, enrolment, kind, name, **vals):
