@@ -6,7 +6,7 @@
     "license": "LGPL-3",
     "author": "The OF project",
     "depends": ["of_foundation", "report_weasyprint", "website_slides", "survey", "sale_management", "portal"],
-    "external_dependencies": {"python": ["holidays"]},
+    "external_dependencies": {"python": ["holidays", "pyhanko"]},
     "data": [
         "security/of_training_groups.xml",
         "security/of_records_security.xml",

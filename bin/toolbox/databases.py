@@ -47,6 +47,7 @@ def write_config(source):
     addons = [paths.ADDONS, source / "addons"]
     paths.DATA.mkdir(parents=True, exist_ok=True)
     os.environ["ODOO_RC"] = str(paths.CONFIG)
+    os.environ.setdefault("OF_SEAL_DIR", str(paths.SEALS))  # Odoo warns of options in its file that it doesn't know
     text = "\n".join([
         "[options]",
         f"addons_path = {','.join(str(path) for path in addons if path.is_dir())}",

@@ -1,10 +1,11 @@
 """The demo training organisation: its records, and its past."""
-from . import databases, paths
+from . import databases, paths, seals
 from .say import step
 
 
 def installed(cluster, base):
     """The name of the template with every module of ours and its demo data on top of ``base``; built when missing."""
+    seals.ensure()
     modules = [name for name in paths.our_modules() if not name.startswith("test_")]
     return databases.layered(cluster, base, modules, demo=True)
 

@@ -12,6 +12,7 @@ PYTHON = VENV / "bin" / "python"
 DATA = LOCAL / "data"
 CONFIG = LOCAL / "odoo.conf"
 LOGS = LOCAL / "logs"
+SEALS = LOCAL / "seals"
 
 # Unix sockets allow about 100 characters: a short folder, one per checkout.
 _KEY = hashlib.sha256(str(LOCAL).encode()).hexdigest()[:10]

@@ -42,9 +42,13 @@ class OfFrozenFileMixin(models.AbstractModel):
     def _verify(self):
         problems = super()._verify()
         for record in self.sudo():
-            content = record.attachment_id.raw
-            if not content:
-                problems.append(self.env._("%(record)s: its file is missing.", record=record._proof_name()))
-            elif lib_digest.file_digest(content) != record.sha256:
-                problems.append(self.env._("%(record)s: its file was altered.", record=record._proof_name()))
+            problems += record._verify_file(record.attachment_id.raw)
         return problems
+
+    def _verify_file(self, content):
+        """Sentences on what is wrong with this record's file (bytes): one is enough."""
+        if not content:
+            return [self.env._("%(record)s: its file is missing.", record=self._proof_name())]
+        if lib_digest.file_digest(content) != self.sha256:
+            return [self.env._("%(record)s: its file was altered.", record=self._proof_name())]
+        return []

@@ -1,4 +1,5 @@
 from . import res_company
+from . import res_company_seal
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_trainer
@@ -49,6 +50,7 @@ from . import of_examination
 from . import of_examination_candidate
 from . import of_programme_results
 from . import of_document
+from . import of_document_seal
 from . import of_document_event
 from . import of_agreement_rule
 from . import of_agreement_mentions

@@ -7,7 +7,7 @@ from pypdf.errors import PdfReadError
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..lib import drawing
+from ..lib import drawing, sealing
 
 CONSENT = (
     "J'ai lu {document}, j'en accepte les termes et je consens à signer par voie électronique. "
@@ -46,7 +46,9 @@ class OfAgreement(models.Model):
             "signer_title": (title or "").strip()[:200], "signer_login": signer.login,
             "consent_text": self._consent_text(), "image": image and base64.b64encode(image),
             "ip_address": ip_address, "user_agent": (user_agent or "")[:300]})
-        self._freeze_signed(self._with_signature_page())
+        content, seal = self.env["of.document"]._sealed(
+            self._with_signature_page(), self.company_id, self._signed_name())
+        self._freeze_signed(content, **seal)
         self._after_signature()
 
     def _clean_drawing(self, drawn):
@@ -94,10 +96,12 @@ class OfAgreement(models.Model):
         """The frozen document as it was signed, and a page that says who signed it (bytes)."""
         page, _mimetype = self.env["ir.actions.report"].with_context(
             force_report_rendering=True)._render_qweb_pdf("of_training.report_agreement_signature", self.ids)
-        writer = PdfWriter()
-        for content in (self.document_id.sudo().attachment_id.raw, page):
-            writer.append(PdfReader(io.BytesIO(content)))
-        writer.add_metadata({"/Title": self._signed_name()})
+        document = self.document_id.sudo()
+        content = document.attachment_id.raw
+        # A seal forbids to add a page: the document without it, and the whole is sealed anew. Cloned, it stays PDF/A.
+        writer = PdfWriter(clone_from=io.BytesIO(
+            sealing.unsealed(content) if document.seal_fingerprint else content))
+        writer.append(io.BytesIO(page), import_outline=False)
         result = io.BytesIO()
         writer.write(result)
         return result.getvalue()
@@ -105,11 +109,12 @@ class OfAgreement(models.Model):
     def _signed_name(self):
         return f"{self._document_name()} {self._words().signed}"
 
-    def _freeze_signed(self, content):
+    def _freeze_signed(self, content, **seal):
+        """Keep the signed document; ``seal``: what ``_sealed`` says of it, nothing for a scan."""
         name = self._signed_name()
         document = self.env["of.document"].sudo()._archive(
-            content, f"{name}.pdf".replace("/", "-"), kind=self._document_kind(), name=name, company_id=self.company_id.id,
-            **self._document_values())
+            content, f"{name}.pdf".replace("/", "-"), kind=self._document_kind(), name=name,
+            company_id=self.company_id.id, **self._document_values(), **seal)
         self._pass().write({"signed_document_id": document.id})
         self._log_event("signed", self.signer_name, other_document_id=self.signed_document_id.id)
 

@@ -44,10 +44,12 @@ class OfDocument(models.Model):
         """
         content, _mimetype = self.env["ir.actions.report"].with_context(
             force_report_rendering=True)._render_qweb_pdf(report, record.ids)
+        company = record if record._name == "res.company" else record.company_id
+        content, seal = self._sealed(content, company, name)
         # Rights were those of the report's reader; nobody has the right to create proofs by hand.
         return self.sudo()._archive(
             content, f"{name}.pdf".replace("/", "-"), kind=kind, name=name,
-            company_id=(record if record._name == "res.company" else record.company_id).id, **vals)
+            company_id=company.id, **seal, **vals)
 
     @api.model
     def _issue_again(self, report, enrolment, kind, name, **vals):

@@ -48,3 +48,5 @@ from . import test_trainer_replacement
 from . import test_trainers
 from . import test_session_change
 from . import test_today
+from . import test_lib_sealing
+from . import test_sealing
