@@ -29,6 +29,7 @@
         "report/of_agreement_templates.xml",
         "data/mail_template_agreement.xml",
         "data/mail_template_withdrawal.xml",
+        "data/mail_template_signing.xml",
         "data/mail_template_session.xml",
         "data/ir_cron_planning_data.xml",
         "data/website_menu_data.xml",

@@ -1,4 +1,5 @@
 from . import res_company
+from . import res_company_signing
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_trainer
@@ -52,6 +53,8 @@ from . import of_document
 from . import of_document_event
 from . import of_agreement_rule
 from . import of_agreement_mentions
+from . import of_agreement_signatory
+from . import of_agreement_code
 from . import of_agreement
 from . import of_agreement_signing
 from . import of_agreement_withdrawing

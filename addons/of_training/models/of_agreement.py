@@ -33,7 +33,7 @@ class OfAgreement(models.Model):
 
     _name = "of.agreement"
     _description = "Agreement"
-    _inherit = ["of.agreement.mentions", "portal.mixin", "mail.thread", "mail.activity.mixin", "of.state.mixin",
+    _inherit = ["of.agreement.mentions", "of.agreement.signatory", "mail.thread", "mail.activity.mixin", "of.state.mixin",
                 "of.numbered.mixin"]
     _order = "id desc"
     _rec_names_search = ("name", "partner_id.name", "session_id.name")
@@ -233,7 +233,8 @@ class OfAgreement(models.Model):
 
     def _message_post_after_hook(self, message, msg_vals):
         # A fact, not a claim: this message takes the link to somebody.
-        if self.access_token and message.partner_ids and self.access_token in (message.body or ""):
+        token = self.sudo().access_token  # whoever may post need not know it
+        if token and message.partner_ids and token in (message.body or ""):
             self._log_event("sent", ", ".join(
                 partner.email_formatted or partner.name for partner in message.partner_ids))
         return super()._message_post_after_hook(message, msg_vals)

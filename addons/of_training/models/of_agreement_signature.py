@@ -8,7 +8,7 @@ class OfAgreementSignature(models.Model):
     _description = "Signature of an agreement"
     _inherit = ["of.frozen.mixin"]
     _frozen_fields = ("way", "signer_name", "signer_title", "signer_login", "consent_text", "document_sha256",
-                      "image", "ip_address", "user_agent", "signed_day")
+                      "image", "ip_address", "user_agent", "signed_day", "level", "code_address")
     _rec_name = "signer_name"
     _order = "id"
 
@@ -20,6 +20,10 @@ class OfAgreementSignature(models.Model):
     signer_title = fields.Char("Title of the signatory", readonly=True)
     signer_login = fields.Char(
         "Account", readonly=True, help="Login of the portal user; empty: came by the link of the mail.")
+    level = fields.Selection(
+        [("simple", "Simple"), ("strengthened", "Strengthened by a one-time code")], "Signature level", readonly=True,
+        help="Of the electronic signature; none on paper.")
+    code_address = fields.Char("Code sent to", readonly=True, help="Mail address that got the one-time code.")
     consent_text = fields.Text("Consent", readonly=True)
     document_sha256 = fields.Char("SHA-256 of the document signed", required=True, readonly=True)
     # In the row itself, so that the trigger guards it.

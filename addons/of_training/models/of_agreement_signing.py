@@ -1,13 +1,14 @@
-import base64
 import io
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PdfReadError
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..lib import drawing
+from odoo.addons.of_foundation.lib.checklist import Check
+
+from .of_agreement_signatory import SIGNING
 
 CONSENT = (
     "J'ai lu {document}, j'en accepte les termes et je consens à signer par voie électronique. "
@@ -23,41 +24,39 @@ class OfAgreement(models.Model):
 
     _inherit = "of.agreement"
 
+    signing = fields.Selection(
+        SIGNING, "Signature", compute="_compute_signing", store=True, readonly=False, precompute=True, required=True,
+        help="Strengthened: whoever signs on line types a code that he gets by mail.")
+
+    @api.depends("company_id")
+    def _compute_signing(self):
+        for agreement in self:
+            agreement.signing = agreement.company_id.of_agreement_signing or "simple"
+
+    @api.model
+    def _issued_fields(self):
+        return super()._issued_fields() | {"signing"}
+
+    def _of_checks(self, purpose):
+        checks = super()._of_checks(purpose)
+        if purpose == "issue":
+            checks.append(Check(
+                "code_address", self.env._("The client has no mail address to which a code could be sent."),
+                test=lambda record: record.signing == "strengthened" and not any(record._people().mapped("email")),
+                field="partner_id"))
+        return checks
+
     def _consent_text(self):
         """What the signatory agrees to, word for word (French: kept as proof)."""
         return CONSENT.format(document=NOUNS.get(self.kind, "ce document"))
 
-    def _may_sign(self, partner):
-        """Whether ``partner`` is the client himself or a named HR contact of his company."""
+    def _agreement(self):
+        return self
+
+    def _people(self):
+        """The client himself and the named HR contacts of his company."""
         client = self.partner_id
-        return partner in client | client.of_hr_contact_ids | client.commercial_partner_id.of_hr_contact_ids
-
-    def _sign_on_line(self, signer, name, title, drawn=None, ip_address=None, user_agent=None):
-        """Record a signature given through the portal and freeze the signed document.
-
-        :param signer: res.users logged in, or empty: came by the link of the mail
-        :param drawn: data URL of the PNG drawn with the finger; empty: the name was typed
-        :raises UserError: not awaiting a signature, no name, no drawing worth the name, or something in the way
-        """
-        self.ensure_one()
-        if not (name or "").strip():
-            raise UserError(self.env._("Write the name of the person who signs."))
-        image = self._clean_drawing(drawn) if drawn else None
-        self._of_require("sign")
-        self._move("sign")
-        self._record_signature(self._local_day(), is_distance=True, values={
-            "way": "drawn" if image else "typed", "signer_name": name.strip()[:200],
-            "signer_title": (title or "").strip()[:200], "signer_login": signer.login,
-            "consent_text": self._consent_text(), "image": image and base64.b64encode(image),
-            "ip_address": ip_address, "user_agent": (user_agent or "")[:300]})
-        self._freeze_signed(self._with_signature_page())
-        self._after_signature()
-
-    def _clean_drawing(self, drawn):
-        try:
-            return drawing.clean(drawn)
-        except drawing.NotASignature:
-            raise UserError(self.env._("The drawn signature can't be read: draw it again, or type your name."))
+        return client | client.of_hr_contact_ids | client.commercial_partner_id.of_hr_contact_ids
 
     def _sign_on_paper(self, day, name, title, is_distance, scan):
         """Record a signature given on paper; ``scan``: the signed document as PDF (bytes)."""
@@ -73,10 +72,9 @@ class OfAgreement(models.Model):
             raise UserError(self.env._(
                 "The training begins on %(day)s: a contract is signed before (L6353-3).",
                 day=self._day_label(self.date_start)))
-        self._move("sign")
+        self._next_state("sign")
         self._record_signature(day, is_distance, {"way": "paper", "signer_name": name, "signer_title": title})
-        self._freeze_signed(scan)
-        self._after_signature()
+        self._conclude(scan)
 
     @staticmethod
     def _is_readable_pdf(content):
@@ -93,6 +91,15 @@ class OfAgreement(models.Model):
             "signed_on": fields.Datetime.now(), "signed_day": day, "is_distance": is_distance,
             "signer_name": values["signer_name"], "signer_title": values.get("signer_title")})
         self._pass().write({"withdrawal_end": self._withdrawal_last_day(day, is_distance)})
+
+    def _conclude(self, content=None):
+        """Everybody has signed: freeze the signed document.
+
+        :param content: the signed document as PDF (bytes); None: ours, with a signature page
+        """
+        self._move("sign")
+        self._freeze_signed(content or self._with_signature_page())
+        self._after_signature()
 
     def _with_signature_page(self):
         """The frozen document as it was signed, and a page that says who signed it (bytes)."""

@@ -6,6 +6,7 @@ from . import test_enrolment_leaving
 from . import test_enrolment_quantity
 from . import test_forging
 from . import test_waiting_list
+from . import test_agreement_code
 from . import test_agreement_invoice
 from . import test_agreement_mentions
 from . import test_agreement_portal
@@ -19,6 +20,7 @@ from . import test_lib_importing
 from . import test_lib_rncp
 from . import test_conflict
 from . import test_lib_attendance
+from . import test_lib_codes
 from . import test_lib_planning
 from . import test_lib_leaving
 from . import test_lib_sharing

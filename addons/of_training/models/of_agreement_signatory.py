@@ -1,0 +1,122 @@
+import base64
+import logging
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.base.models.ir_mail_server import MailDeliveryException
+
+from ..lib import codes, drawing
+
+SIGNING = [("simple", "Simple"), ("strengthened", "Strengthened by a one-time code")]
+_logger = logging.getLogger(__name__)
+
+
+class OfAgreementSignatory(models.AbstractModel):
+    """Whoever signs an agreement: a partner with a link of his own. The agreement itself stands for its client."""
+
+    _name = "of.agreement.signatory"
+    _description = "Signatory of an agreement"
+    _inherit = ["portal.mixin", "of.guarded.mixin"]
+
+    access_token = fields.Char(groups="base.group_user")  # who may read an agreement need not sign it
+
+    def _agreement(self):
+        """What is signed."""
+        raise NotImplementedError
+
+    def _people(self):
+        """Partners who may sign."""
+        return self.partner_id
+
+    def _may_sign(self, partner):
+        return partner in self._people()
+
+    def _get_share_url(self, redirect=False, signup_partner=False, pid=None, share_token=True):
+        # A portal user opens it by his login: the link is another's.
+        return super()._get_share_url(redirect, signup_partner, pid, share_token and not self.env.user.share)
+
+    # -- signing --------------------------------------------------------------------
+
+    def _check_open(self):
+        """Refuse what this signatory can't sign on line now.
+
+        :raises UserError: the document doesn't await this signature, or something is in the way
+        """
+        agreement = self._agreement()
+        agreement._next_state("sign")
+        agreement._of_require("sign")
+
+    def _sign_on_line(self, signer, name, title, drawn=None, ip_address=None, user_agent=None, code_address=None):
+        """Record a signature given through the portal.
+
+        :param signer: res.users logged in, or empty: came by the link of the mail
+        :param drawn: data URL of the PNG drawn with the finger; empty: the name was typed
+        :param code_address: where the code went that was typed, as ``_spend_code`` gave it
+        :raises UserError: not awaiting a signature, no name, no drawing worth the name, or something in the way
+        """
+        self.ensure_one()
+        agreement = self._agreement()
+        if not (name or "").strip():
+            raise UserError(self.env._("Write the name of the person who signs."))
+        image = self._clean_drawing(drawn) if drawn else None
+        self._check_open()
+        if agreement.signing == "strengthened" and not code_address:
+            raise UserError(self.env._("Type the code that was sent to you by mail."))
+        self._record_signature(agreement._local_day(), is_distance=True, values={
+            "way": "drawn" if image else "typed", "signer_name": name.strip()[:200],
+            "signer_title": (title or "").strip()[:200], "signer_login": signer.login, "level": agreement.signing,
+            "code_address": code_address, "consent_text": agreement._consent_text(),
+            "image": image and base64.b64encode(image),
+            "ip_address": ip_address, "user_agent": (user_agent or "")[:300]})
+        agreement._conclude()
+
+    def _clean_drawing(self, drawn):
+        try:
+            return drawing.clean(drawn)
+        except drawing.NotASignature:
+            raise UserError(self.env._("The drawn signature can't be read: draw it again, or type your name."))
+
+    # -- one-time code ----------------------------------------------------------------
+
+    def _code_address(self, visitor):
+        """Where the code goes: to the portal user who signs, or to whom the link was sent.
+
+        :param visitor: res.partner of whoever looks at the page
+        """
+        return (visitor if self._may_sign(visitor) else self.partner_id).email_normalized
+
+    def _send_code(self, visitor):
+        """Mail a new code to who is about to sign; the ones before no longer hold.
+
+        :raises UserError: too many codes, no address, or the mail can't be sent
+        """
+        self.ensure_one()
+        self._check_open()
+        agreement, address = self._agreement(), self._code_address(visitor)
+        if agreement.signing != "strengthened":
+            raise UserError(self.env._("No code is needed to sign this document."))
+        if not address:
+            raise UserError(self.env._(
+                "We have no mail address of yours to send a code to: call %(company)s.",
+                company=agreement.company_id.name))
+        # Nobody has the right to read or write codes.
+        code = self.env["of.agreement.code"].sudo()._make(self, address)
+        try:
+            self.env.ref("of_training.mail_template_signing_code").sudo().with_context(of_code=code).send_mail(
+                agreement.id, force_send=True, raise_exception=True, email_values={"email_to": address},
+                email_layout_xmlid="mail.mail_notification_light")
+        except MailDeliveryException:
+            _logger.warning("%s: the code could not be mailed", agreement.name, exc_info=True)
+            raise UserError(self.env._("The mail with your code could not be sent: try again in a few minutes."))
+        agreement._log_event("code", codes.masked(address))
+
+    def _is_code_awaited(self):
+        return self.env["of.agreement.code"].sudo()._is_awaited(self)  # nobody has the right to read codes
+
+    def _spend_code(self, typed):
+        """The address that the code ``typed`` was sent to; whatever becomes of the signature, the attempt counts.
+
+        :raises UserError: wrong, too old, or tried too often
+        """
+        return self.env["of.agreement.code"].sudo()._spend(self, typed)  # nobody has the right to read codes
