@@ -1,7 +1,6 @@
-from odoo import http
+from odoo import SUPERUSER_ID, http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
-from odoo.tools import consteq
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
@@ -17,7 +16,10 @@ class AgreementPortal(CustomerPortal):
         if "of_agreement_count" in counters:
             values["of_agreement_count"] = request.env["of.agreement"].search_count([])
         if "of_agreement_to_sign_count" in counters:
-            values["of_agreement_to_sign_count"] = request.env["of.agreement"].search_count([("state", "=", "issued")])
+            # Rules chose the agreements; who else signs them is read in sudo.
+            issued, partner = request.env["of.agreement"].search([("state", "=", "issued")]), request.env.user.partner_id
+            signatories = [agreement._signatory_for(partner) for agreement in issued.sudo()]
+            values["of_agreement_to_sign_count"] = len([one for one in signatories if one and not one.has_signed])
         return values
 
     @http.route(["/my/agreements", "/my/agreements/page/<int:page>"], type="http", auth="user", website=True)
@@ -27,17 +29,23 @@ class AgreementPortal(CustomerPortal):
         found = agreements.search([], limit=self._items_per_page, offset=pager["offset"])
         return request.render("of_training.portal_agreements", {
             **self._prepare_portal_layout_values(), "agreements": found.sudo(), "pager": pager,
+            "partner": request.env.user.partner_id,
             "page_name": "of_agreement", "default_url": "/my/agreements"})
 
     def _of_agreement(self, agreement_id, access_token):
-        """``(agreement, for whom this visitor signs or None)``, in sudo; AccessError or MissingError otherwise."""
-        agreement = self._document_check_access("of.agreement", agreement_id, access_token=access_token)
+        """``(agreement, for whom this visitor signs or None)``, in sudo; AccessError or MissingError otherwise.
+
+        A personal link says for whom; without one the login does.
+        """
+        agreement = request.env["of.agreement"].with_user(SUPERUSER_ID).browse(agreement_id).exists()
+        signatory = agreement and agreement._signatory_by_link(access_token)
+        if not signatory:
+            agreement = self._document_check_access("of.agreement", agreement_id)
+            signatory = agreement._signatory_for(request.env.user.partner_id)
         if agreement.state in ("draft", "cancelled") and request.env.user.share:
             raise MissingError(request.env._("This document does not exist."))
         lang = request.env.context.get("lang")
-        agreement = agreement.with_context(lang=lang)
-        has_link = bool(access_token and agreement.access_token and consteq(agreement.access_token, access_token))
-        return agreement, agreement if has_link or agreement._may_sign(request.env.user.partner_id) else None
+        return agreement.with_context(lang=lang), signatory and signatory.with_context(lang=lang)
 
     @http.route("/my/agreements/<int:agreement_id>", type="http", auth="public", website=True)
     def portal_agreement(self, agreement_id, access_token=None, **kwargs):
@@ -50,15 +58,19 @@ class AgreementPortal(CustomerPortal):
     def _of_agreement_page(self, agreement, signatory, access_token, error=None, **values):
         return request.render("of_training.portal_agreement", {
             "agreement": agreement, "signatory": signatory, "error": error, **self._of_signing_values(signatory),
-            "may_withdraw": signatory and agreement._may_withdraw(),
+            "may_withdraw": self._of_may_withdraw(signatory),
             "page_name": "of_agreement", "access_token": access_token, "object": agreement,
             "res_company": agreement.company_id, "no_breadcrumbs": request.env.user._is_public(),
             "values": values})
 
+    def _of_may_withdraw(self, signatory):
+        """Only the individual whose contract it is withdraws, no further party."""
+        return bool(signatory) and not signatory._party() and signatory._agreement()._may_withdraw()
+
     def _of_signing_values(self, signatory):
         """What the form of signature shows: whether there is one, and the code that comes first."""
         agreement = signatory and signatory._agreement()
-        if not agreement or agreement.state != "issued":
+        if not agreement or agreement.state != "issued" or signatory.has_signed:
             return {"may_sign": False}
         if agreement.signing != "strengthened":
             return {"may_sign": True, "needs_code": False}
@@ -94,8 +106,8 @@ class AgreementPortal(CustomerPortal):
                               consent=None, code=None, **kwargs):
         def identify(signatory):
             agreement = signatory._agreement()
-            needs_code = agreement.state == "issued" and agreement.signing == "strengthened"
-            return signatory._spend_code(code) if needs_code else None
+            is_open = agreement.state == "issued" and not signatory.has_signed
+            return signatory._spend_code(code) if is_open and agreement.signing == "strengthened" else None
 
         def sign(signatory, code_address):
             if not consent:
@@ -122,7 +134,7 @@ class AgreementPortal(CustomerPortal):
             agreement, signatory = self._of_agreement(agreement_id, access_token)
         except (AccessError, MissingError):
             return request.redirect("/my")
-        if not (signatory and agreement._may_withdraw()):
+        if not self._of_may_withdraw(signatory):
             return request.redirect(agreement.get_portal_url() if access_token else agreement.access_url)
         return request.render("of_training.portal_agreement_withdrawal", {
             "agreement": agreement, "page_name": "of_agreement", "access_token": access_token, "object": agreement,
@@ -131,7 +143,11 @@ class AgreementPortal(CustomerPortal):
     @http.route("/my/agreements/<int:agreement_id>/withdraw", type="http", auth="public", website=True,
                 methods=["POST"])
     def portal_agreement_withdraw(self, agreement_id, access_token=None, name=None, **kwargs):
-        return self._of_answer(agreement_id, access_token, lambda agreement: agreement._withdraw_on_line(name))
+        def withdraw(signatory):
+            if signatory._party():
+                raise UserError(request.env._("Only the individual himself withdraws from his contract."))
+            signatory._withdraw_on_line(name)
+        return self._of_answer(agreement_id, access_token, withdraw)
 
     def _of_answer(self, agreement_id, access_token, act, identify=None, **values):
         """Do ``act(signatory)`` for whoever may sign, and show the page again, with what was wrong.
@@ -142,7 +158,7 @@ class AgreementPortal(CustomerPortal):
         try:
             agreement, signatory = self._of_agreement(agreement_id, access_token)
             if not signatory:
-                raise AccessError(request.env._("Only the client signs."))
+                raise AccessError(request.env._("Only who is named in the document signs."))
         except (AccessError, MissingError):
             return request.redirect("/my")
         try:

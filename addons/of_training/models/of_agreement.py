@@ -306,10 +306,10 @@ class OfAgreement(models.Model):
 
     def _data_digest(self):
         """SHA-256 of what the document says, printed at its foot."""
-        names = sorted(self._issued_fields() - {"company_id", "partner_id", "session_id", "order_id"})
+        names = sorted(self._issued_fields() - {"company_id", "partner_id", "session_id", "order_id", "party_ids"})
         payload = {name: self[name] or None for name in names}
         payload |= {"reference": self.name, "client": self.partner_id.name, "company": self.company_id.name,
-                    "session": self.session_id.name, "learners": self._learner_names(),
+                    "session": self.session_id.name, "learners": self._learner_names(), "parties": self._printed_parties(),
                     "amount_total": self.amount_total,
                     "slots": [slot._label() for slot in self.session_id.slot_ids]}
         return lib_digest.file_digest(lib_digest.canonical(payload).encode())

@@ -19,6 +19,7 @@ class OfAgreementCode(models.TransientModel):
     _transient_max_hours = 2
 
     document_id = fields.Many2one("of.document", required=True, ondelete="cascade", index=True)
+    party_id = fields.Many2one("of.agreement.party", ondelete="cascade")
     address = fields.Char(required=True)
     kept = fields.Char(required=True)
     sent_at = fields.Datetime(required=True)
@@ -70,7 +71,7 @@ class OfAgreementCode(models.TransientModel):
             return bool((cr.fetchone() or [False])[0])
 
     def _key(self, signatory):
-        return {"document_id": signatory._agreement().document_id.id}
+        return {"document_id": signatory._agreement().document_id.id, "party_id": signatory._party().id}
 
     def _where(self, signatory):
         return SQL(" AND ").join(

@@ -1,8 +1,9 @@
 import base64
 import logging
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import consteq, format_date
 
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
@@ -10,6 +11,11 @@ from ..lib import codes, drawing
 
 SIGNING = [("simple", "Simple"), ("strengthened", "Strengthened by a one-time code")]
 _logger = logging.getLogger(__name__)
+
+
+def same_link(known, given):
+    """Whether ``given``, whatever a visitor put into an address, is the secret ``known``."""
+    return bool(known and given) and consteq(known.encode(), given.encode())
 
 
 class OfAgreementSignatory(models.AbstractModel):
@@ -21,13 +27,45 @@ class OfAgreementSignatory(models.AbstractModel):
 
     access_token = fields.Char(groups="base.group_user")  # who may read an agreement need not sign it
 
+    has_signed = fields.Boolean(readonly=True, copy=False)
+    signature_status = fields.Char("Signature", compute="_compute_signature_status")
+
+    def _guarded_names(self):
+        return super()._guarded_names() | {"has_signed"}
+
+    @api.depends("has_signed")
+    def _compute_signature_status(self):
+        for signatory in self:
+            signature = signatory._signature()
+            signatory.signature_status = bool(signature) and self.env._(
+                "Signed on %(day)s by %(name)s", day=format_date(self.env, signature.signed_day),
+                name=signature.signer_name)
+
+    # -- who it is: for an agreement itself, its client ---------------------------------
+
     def _agreement(self):
         """What is signed."""
+        raise NotImplementedError
+
+    def _party(self):
+        """The of.agreement.party; empty: the client."""
+        return self.env["of.agreement.party"]
+
+    def _role_label(self):
+        """How documents call this party (French)."""
+        raise NotImplementedError
+
+    def _is_individual(self):
+        """Whether a person signs for himself: no title is asked for."""
         raise NotImplementedError
 
     def _people(self):
         """Partners who may sign."""
         return self.partner_id
+
+    def _signature(self):
+        """The one given on the document in force."""
+        return self._agreement()._signatures().filtered(lambda signature: signature.party_id == self._party())
 
     def _may_sign(self, partner):
         return partner in self._people()
@@ -35,6 +73,22 @@ class OfAgreementSignatory(models.AbstractModel):
     def _get_share_url(self, redirect=False, signup_partner=False, pid=None, share_token=True):
         # A portal user opens it by his login: the link is another's.
         return super()._get_share_url(redirect, signup_partner, pid, share_token and not self.env.user.share)
+
+    def _send_link(self):
+        """Mail this signatory his own link."""
+        self._portal_ensure_token()
+        self._mail("of_training.mail_template_signing_request")
+        self._agreement()._log_event("sent", self.partner_id.email_formatted or self.partner_id.name)
+
+    def _mail(self, template):
+        """Send a template of agreements that holds the link of ``ctx['of_signatory']``.
+
+        The mail hangs on no record: who else reads the agreement, and its chatter, must not find the link there.
+        """
+        # Templates read what the document says, whoever sends them.
+        self.env.ref(template).sudo().with_context(of_signatory=self.sudo()).send_mail(
+            self._agreement().id, email_values={"model": False, "res_id": False},
+            email_layout_xmlid="mail.mail_notification_light")
 
     # -- signing --------------------------------------------------------------------
 
@@ -45,6 +99,8 @@ class OfAgreementSignatory(models.AbstractModel):
         """
         agreement = self._agreement()
         agreement._next_state("sign")
+        if self.has_signed:
+            raise UserError(self.env._("%(name)s has signed already.", name=self.partner_id.name))
         agreement._of_require("sign")
 
     def _sign_on_line(self, signer, name, title, drawn=None, ip_address=None, user_agent=None, code_address=None):
@@ -70,6 +126,32 @@ class OfAgreementSignatory(models.AbstractModel):
             "image": image and base64.b64encode(image),
             "ip_address": ip_address, "user_agent": (user_agent or "")[:300]})
         agreement._conclude()
+
+    def _sign_on_paper(self, day, name, title, is_distance, scan):
+        """Record a signature given on paper; ``scan``: the signed document as PDF (bytes)."""
+        self.ensure_one()
+        agreement = self._agreement()
+        agreement._next_state("sign")
+        if self.has_signed:
+            raise UserError(self.env._("%(name)s has signed already.", name=self.partner_id.name))
+        agreement._check_paper(day, scan)
+        copy = agreement._keep_copy(scan, self.partner_id.name) if agreement.party_ids else agreement.env["of.document"]
+        self._record_signature(day, is_distance, {
+            "way": "paper", "signer_name": name, "signer_title": title, "scan_id": copy.id})
+        agreement._conclude(scan)
+
+    def _record_signature(self, day, is_distance, values):
+        agreement = self._agreement()
+        # A signature is a proof: nobody has the right to make one by hand.
+        self.env["of.agreement.signature"].sudo().create([{
+            "agreement_id": agreement.id, "document_id": agreement.document_id.id, "party_id": self._party().id,
+            "is_client": not self._party(), "party_role": self._role_label(),
+            "party_name": self.partner_id.sudo().commercial_partner_id.name,
+            "document_sha256": agreement.document_id.sudo().sha256, "signed_day": day, "is_distance": is_distance,
+            **values}])
+        self._pass().write({"has_signed": True})
+        # Of two who sign at once the second is tried again, and sees the first: one of them concludes.
+        agreement._pass().write({"signed_count": agreement.signed_count + 1})
 
     def _clean_drawing(self, drawn):
         try:

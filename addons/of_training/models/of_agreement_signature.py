@@ -8,11 +8,20 @@ class OfAgreementSignature(models.Model):
     _description = "Signature of an agreement"
     _inherit = ["of.frozen.mixin"]
     _frozen_fields = ("way", "signer_name", "signer_title", "signer_login", "consent_text", "document_sha256",
-                      "image", "ip_address", "user_agent", "signed_day", "level", "code_address")
+                      "image", "ip_address", "user_agent", "signed_day", "level", "code_address",
+                      "is_client", "party_role", "party_name", "is_distance")
     _rec_name = "signer_name"
     _order = "id"
 
     agreement_id = fields.Many2one("of.agreement", required=True, readonly=True, ondelete="restrict", index=True)
+    document_id = fields.Many2one(
+        "of.document", "Document signed", required=True, readonly=True, ondelete="restrict", index=True)
+    party_id = fields.Many2one("of.agreement.party", readonly=True, ondelete="set null", index="btree_not_null")
+    scan_id = fields.Many2one("of.document", "Signed copy", readonly=True, ondelete="restrict")
+    is_client = fields.Boolean("Client's", readonly=True)
+    party_role = fields.Char("As", readonly=True, help="What the document calls this party.")
+    party_name = fields.Char("For", readonly=True)
+    is_distance = fields.Boolean("At a distance", readonly=True)
     company_id = fields.Many2one(related="agreement_id.company_id", store=True)
     way = fields.Selection([
         ("drawn", "On line, drawn"), ("typed", "On line, typed"), ("paper", "On paper")], required=True, readonly=True)
@@ -31,3 +40,6 @@ class OfAgreementSignature(models.Model):
     ip_address = fields.Char("IP address", readonly=True)
     user_agent = fields.Char("Browser", readonly=True)
     signed_day = fields.Date("Day", required=True, readonly=True, help="In the time zone of the session.")
+
+    _one_client = models.UniqueIndex("(document_id) WHERE is_client", "The client has signed already.")
+    _one_party = models.UniqueIndex("(document_id, party_id)", "This party has signed already.")

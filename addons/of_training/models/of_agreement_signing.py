@@ -41,8 +41,9 @@ class OfAgreement(models.Model):
         checks = super()._of_checks(purpose)
         if purpose == "issue":
             checks.append(Check(
-                "code_address", self.env._("The client has no mail address to which a code could be sent."),
-                test=lambda record: record.signing == "strengthened" and not any(record._people().mapped("email")),
+                "code_address", self.env._("Who signs has no mail address to which a code could be sent."),
+                test=lambda record: record.signing == "strengthened" and not all(
+                    any(signatory._people().mapped("email")) for signatory in record._signatories()),
                 field="partner_id"))
         return checks
 
@@ -53,14 +54,19 @@ class OfAgreement(models.Model):
     def _agreement(self):
         return self
 
+    def _role_label(self):
+        return "Le stagiaire" if self.kind == "contract" else "Le client"
+
+    def _is_individual(self):
+        return self.kind == "contract"
+
     def _people(self):
         """The client himself and the named HR contacts of his company."""
         client = self.partner_id
         return client | client.of_hr_contact_ids | client.commercial_partner_id.of_hr_contact_ids
 
-    def _sign_on_paper(self, day, name, title, is_distance, scan):
-        """Record a signature given on paper; ``scan``: the signed document as PDF (bytes)."""
-        self.ensure_one()
+    def _check_paper(self, day, scan):
+        """Refuse a scan that can't be read, or a day on which it can't have been signed."""
         if not self._is_readable_pdf(scan):
             raise UserError(self.env._("The signed document must be a PDF file that opens."))
         if self.date_issued and day < self.date_issued:
@@ -72,9 +78,6 @@ class OfAgreement(models.Model):
             raise UserError(self.env._(
                 "The training begins on %(day)s: a contract is signed before (L6353-3).",
                 day=self._day_label(self.date_start)))
-        self._next_state("sign")
-        self._record_signature(day, is_distance, {"way": "paper", "signer_name": name, "signer_title": title})
-        self._conclude(scan)
 
     @staticmethod
     def _is_readable_pdf(content):
@@ -83,35 +86,55 @@ class OfAgreement(models.Model):
         except (PdfReadError, ValueError, KeyError, TypeError, RecursionError):
             return False
 
-    def _record_signature(self, day, is_distance, values):
-        # A signature is a proof: nobody has the right to make one by hand.
-        self.env["of.agreement.signature"].sudo().create([{
-            "agreement_id": self.id, "signed_day": day, "document_sha256": self.document_id.sudo().sha256, **values}])
-        self._pass().write({
-            "signed_on": fields.Datetime.now(), "signed_day": day, "is_distance": is_distance,
-            "signer_name": values["signer_name"], "signer_title": values.get("signer_title")})
-        self._pass().write({"withdrawal_end": self._withdrawal_last_day(day, is_distance)})
-
     def _conclude(self, content=None):
-        """Everybody has signed: freeze the signed document.
+        """Freeze the signed document once everybody has signed.
 
         :param content: the signed document as PDF (bytes); None: ours, with a signature page
         """
+        signatures = self._signatures()
+        if waiting := self._unsigned_names():
+            self.message_post(body=self.env._(
+                "Signed by %(name)s; %(others)s did not sign yet.", name=signatures[-1:].signer_name, others=waiting))
+            return
+        client = signatures.filtered("is_client")
+        day = max(signatures.mapped("signed_day"))
         self._move("sign")
-        self._freeze_signed(content or self._with_signature_page())
+        self._pass().write({
+            "signed_on": fields.Datetime.now(), "signed_day": day, "is_distance": client.is_distance,
+            "signer_name": client.signer_name, "signer_title": client.signer_title,
+            "withdrawal_end": False})
+        self._pass().write({"withdrawal_end": self._withdrawal_last_day(day, client.is_distance)})
+        self._freeze_signed(content if content and self._is_one_paper() else self._with_signature_page())
         self._after_signature()
+
+    def _is_one_paper(self):
+        """Whether all signatures are on one and the same scan, which then is the signed document."""
+        signatures = self._signatures()
+        return set(signatures.mapped("way")) == {"paper"} and len(set(signatures.scan_id.mapped("sha256"))) < 2
+
+    def _keep_copy(self, scan, name):
+        """The paper that one of several signed, kept until the others have, as a document."""
+        name = f"{self._document_name()}, exemplaire signé par {name}"
+        # Nobody has the right to create proofs by hand.
+        return self.env["of.document"].sudo()._archive(
+            scan, f"{name}.pdf".replace("/", "-"), kind="agreement", name=name, company_id=self.company_id.id,
+            **self._document_values())
 
     def _with_signature_page(self):
         """The frozen document as it was signed, and a page that says who signed it (bytes)."""
         page, _mimetype = self.env["ir.actions.report"].with_context(
             force_report_rendering=True)._render_qweb_pdf("of_training.report_agreement_signature", self.ids)
         writer = PdfWriter()
-        for content in (self.document_id.sudo().attachment_id.raw, page):
+        for content in (self.document_id.sudo().attachment_id.raw, page, *self._copies()):
             writer.append(PdfReader(io.BytesIO(content)))
         writer.add_metadata({"/Title": self._signed_name()})
         result = io.BytesIO()
         writer.write(result)
         return result.getvalue()
+
+    def _copies(self):
+        """Papers that some of those who sign signed, each once (bytes)."""
+        return {copy.sha256: copy.attachment_id.raw for copy in self._signatures().scan_id}.values()
 
     def _signed_name(self):
         return f"{self._document_name()} {'signé' if self.kind == 'contract' else 'signée'}"
@@ -122,7 +145,7 @@ class OfAgreement(models.Model):
             content, f"{name}.pdf".replace("/", "-"), kind="agreement", name=name, company_id=self.company_id.id,
             **self._document_values())
         self._pass().write({"signed_document_id": document.id})
-        self._log_event("signed", self.signer_name, other_document_id=self.signed_document_id.id)
+        self._log_event("signed", self._signer_names(), other_document_id=self.signed_document_id.id)
 
     def _after_signature(self):
         """The quotation is accepted with it, and registrations become final (L6353-3)."""
@@ -132,8 +155,17 @@ class OfAgreement(models.Model):
         self.sudo().enrolment_ids.filtered(lambda enrolment: enrolment.state == "draft").action_confirm()
         # The client keeps the signed document on a durable medium (L221-13 of the Consumer Code).
         self.message_post(
-            body=self.env._("Signed by %(name)s.", name=self.signer_name), partner_ids=self.partner_id.ids,
+            body=self.env._("Signed by %(name)s.", name=self._signer_names()),
+            partner_ids=(self.partner_id | self.party_ids.partner_id).ids,
             attachments=[(self.signed_document_id.filename, self.signed_document_id.sudo().attachment_id.raw)])
+
+    def _signature_moment(self, signature):
+        """When it was given, as printed; on paper, the day."""
+        paper = signature.way == "paper"
+        return self._day_label(signature.signed_day) if paper else self._instant_label(signature.frozen_at)
+
+    def _signer_names(self):
+        return ", ".join(self._signatures().mapped("signer_name"))
 
     def _refuse(self, name, reason):
         """The client won't sign; his reason is kept."""

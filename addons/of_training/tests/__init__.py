@@ -9,6 +9,7 @@ from . import test_waiting_list
 from . import test_agreement_code
 from . import test_agreement_invoice
 from . import test_agreement_mentions
+from . import test_agreement_parties
 from . import test_agreement_portal
 from . import test_agreement_signing
 from . import test_attendance
