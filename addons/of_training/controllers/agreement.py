@@ -72,10 +72,11 @@ class AgreementPortal(CustomerPortal):
         agreement = signatory and signatory._agreement()
         if not agreement or agreement.state != "issued" or signatory.has_signed:
             return {"may_sign": False}
+        values = {"may_sign": True, "needs_code": False, "early_start_offer": signatory._early_start_offer()}
         if agreement.signing != "strengthened":
-            return {"may_sign": True, "needs_code": False}
+            return values
         address = signatory._code_address(request.env.user.partner_id)
-        return {"may_sign": True, "needs_code": True, "is_code_awaited": signatory._is_code_awaited(),
+        return {**values, "needs_code": True, "is_code_awaited": signatory._is_code_awaited(),
                 "code_address": address and codes.masked(address)}
 
     @http.route("/my/agreements/<int:agreement_id>/pdf", type="http", auth="public", website=True)
@@ -103,7 +104,7 @@ class AgreementPortal(CustomerPortal):
 
     @http.route("/my/agreements/<int:agreement_id>/sign", type="http", auth="public", website=True, methods=["POST"])
     def portal_agreement_sign(self, agreement_id, access_token=None, name=None, title=None, signature=None,
-                              consent=None, code=None, **kwargs):
+                              consent=None, code=None, early_start=None, **kwargs):
         def identify(signatory):
             agreement = signatory._agreement()
             is_open = agreement.state == "issued" and not signatory.has_signed
@@ -115,8 +116,10 @@ class AgreementPortal(CustomerPortal):
             user = request.env.user
             signatory._sign_on_line(
                 user if not user._is_public() else user.browse(), name, title, signature,
-                request.httprequest.remote_addr, request.httprequest.user_agent.string, code_address=code_address)
-        return self._of_answer(agreement_id, access_token, sign, identify, name=name, title=title)
+                request.httprequest.remote_addr, request.httprequest.user_agent.string, code_address=code_address,
+                early_start=bool(early_start))
+        return self._of_answer(agreement_id, access_token, sign, identify, name=name, title=title,
+                               early_start=early_start)
 
     @http.route("/my/agreements/<int:agreement_id>/refuse", type="http", auth="public", website=True,
                 methods=["POST"])

@@ -103,12 +103,14 @@ class OfAgreementSignatory(models.AbstractModel):
             raise UserError(self.env._("%(name)s has signed already.", name=self.partner_id.name))
         agreement._of_require("sign")
 
-    def _sign_on_line(self, signer, name, title, drawn=None, ip_address=None, user_agent=None, code_address=None):
+    def _sign_on_line(self, signer, name, title, drawn=None, ip_address=None, user_agent=None, code_address=None,
+                      early_start=False):
         """Record a signature given through the portal.
 
         :param signer: res.users logged in, or empty: came by the link of the mail
         :param drawn: data URL of the PNG drawn with the finger; empty: the name was typed
         :param code_address: where the code went that was typed, as ``_spend_code`` gave it
+        :param early_start: the individual asked that the training begin within his withdrawal period
         :raises UserError: not awaiting a signature, no name, no drawing worth the name, or something in the way
         """
         self.ensure_one()
@@ -123,11 +125,17 @@ class OfAgreementSignatory(models.AbstractModel):
             "way": "drawn" if image else "typed", "signer_name": name.strip()[:200],
             "signer_title": (title or "").strip()[:200], "signer_login": signer.login, "level": agreement.signing,
             "code_address": code_address, "consent_text": agreement._consent_text(),
+            "early_start_text": early_start and self._early_start_offer(),
             "image": image and base64.b64encode(image),
             "ip_address": ip_address, "user_agent": (user_agent or "")[:300]})
         agreement._conclude()
 
-    def _sign_on_paper(self, day, name, title, is_distance, scan):
+    def _early_start_offer(self, day=None, is_distance=True):
+        """What whoever signs may expressly ask for; None for all but an individual whose training begins early."""
+        agreement = self._agreement()
+        return None if self._party() else agreement._early_start_text(day or agreement._local_day(), is_distance)
+
+    def _sign_on_paper(self, day, name, title, is_distance, scan, early_start=False):
         """Record a signature given on paper; ``scan``: the signed document as PDF (bytes)."""
         self.ensure_one()
         agreement = self._agreement()
@@ -137,7 +145,8 @@ class OfAgreementSignatory(models.AbstractModel):
         agreement._check_paper(day, scan)
         copy = agreement._keep_copy(scan, self.partner_id.name) if agreement.party_ids else agreement.env["of.document"]
         self._record_signature(day, is_distance, {
-            "way": "paper", "signer_name": name, "signer_title": title, "scan_id": copy.id})
+            "way": "paper", "signer_name": name, "signer_title": title, "scan_id": copy.id,
+            "early_start_text": early_start and self._early_start_offer(day, is_distance)})
         agreement._conclude(scan)
 
     def _record_signature(self, day, is_distance, values):

@@ -9,7 +9,7 @@ class OfAgreementSignature(models.Model):
     _inherit = ["of.frozen.mixin"]
     _frozen_fields = ("way", "signer_name", "signer_title", "signer_login", "consent_text", "document_sha256",
                       "image", "ip_address", "user_agent", "signed_day", "level", "code_address",
-                      "is_client", "party_role", "party_name", "is_distance")
+                      "is_client", "party_role", "party_name", "is_distance", "early_start_text")
     _rec_name = "signer_name"
     _order = "id"
 
@@ -34,6 +34,8 @@ class OfAgreementSignature(models.Model):
         help="Of the electronic signature; none on paper.")
     code_address = fields.Char("Code sent to", readonly=True, help="Mail address that got the one-time code.")
     consent_text = fields.Text("Consent", readonly=True)
+    early_start_text = fields.Text(
+        "Express request to begin early", readonly=True, help="Word for word (L221-25 of the Consumer Code).")
     document_sha256 = fields.Char("SHA-256 of the document signed", required=True, readonly=True)
     # In the row itself, so that the trigger guards it.
     image = fields.Binary("Signature", attachment=False, readonly=True)

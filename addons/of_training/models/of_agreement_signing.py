@@ -102,7 +102,7 @@ class OfAgreement(models.Model):
         self._pass().write({
             "signed_on": fields.Datetime.now(), "signed_day": day, "is_distance": client.is_distance,
             "signer_name": client.signer_name, "signer_title": client.signer_title,
-            "withdrawal_end": False})
+            "early_start": bool(client.early_start_text)})
         self._pass().write({"withdrawal_end": self._withdrawal_last_day(day, client.is_distance)})
         self._freeze_signed(content if content and self._is_one_paper() else self._with_signature_page())
         self._after_signature()
@@ -166,6 +166,15 @@ class OfAgreement(models.Model):
 
     def _signer_names(self):
         return ", ".join(self._signatures().mapped("signer_name"))
+
+    def _for_responsible(self):
+        """This agreement in the language of who answers for it: neither crons nor clients speak it."""
+        return self.with_context(lang=(self.user_id or self.create_uid).lang)
+
+    def _alert_responsible(self, summary):
+        """An activity for who answers for this agreement."""
+        self.sudo().activity_schedule(  # whoever signs, or a cron, has no right to plan for others
+            "mail.mail_activity_data_todo", user_id=(self.user_id or self.create_uid).id, summary=summary)
 
     def _refuse(self, name, reason):
         """The client won't sign; his reason is kept."""

@@ -39,7 +39,8 @@ class OfAgreement(models.Model):
 
     def _acknowledge_withdrawal(self, declaration):
         """Mail to the individual: what he declared, on which day, at what time."""
-        template = self.env.ref("of_training.mail_template_withdrawal").sudo().with_context(
+        started = "_started" if self._has_begun_on_request() else ""
+        template = self.env.ref(f"of_training.mail_template_withdrawal{started}").sudo().with_context(
             of_declaration=declaration, of_declared_at=self._instant_label(fields.Datetime.now()))
         self.message_post(
             subject=template._render_field("subject", self.ids)[self.id],

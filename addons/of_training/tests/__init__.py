@@ -7,6 +7,7 @@ from . import test_enrolment_quantity
 from . import test_forging
 from . import test_waiting_list
 from . import test_agreement_code
+from . import test_agreement_early_start
 from . import test_agreement_invoice
 from . import test_agreement_mentions
 from . import test_agreement_parties
