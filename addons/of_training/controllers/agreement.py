@@ -70,7 +70,7 @@ class AgreementPortal(CustomerPortal):
     def _of_signing_values(self, signatory):
         """What the form of signature shows: whether there is one, and the code that comes first."""
         agreement = signatory and signatory._agreement()
-        if not agreement or agreement.state != "issued" or signatory.has_signed:
+        if not agreement or agreement.state != "issued" or agreement._is_too_late() or signatory.has_signed:
             return {"may_sign": False}
         values = {"may_sign": True, "needs_code": False, "early_start_offer": signatory._early_start_offer()}
         if agreement.signing != "strengthened":

@@ -10,15 +10,17 @@ from ..lib import withdrawal, wording
 
 KINDS = [("convention", "Convention"), ("contract", "Contract with an individual")]
 STATES = [("draft", "Draft"), ("issued", "To sign"), ("signed", "Signed"), ("refused", "Refused"),
-          ("cancelled", "Cancelled"), ("withdrawn", "Withdrawn")]
+          ("expired", "Expired"), ("cancelled", "Cancelled"), ("withdrawn", "Withdrawn")]
 LIVE = ("draft", "issued", "signed")
 # action x state -> state; what is not here is refused.
 TRANSITIONS = {
     "issue": {"draft": "issued"},
-    "sign": {"issued": "signed"},
+    "sign": {"issued": "signed", "expired": "signed"},  # expired: on a paper that arrives later
+    "expire": {"issued": "expired"},
     "refuse": {"issued": "refused"},
-    "rework": {"issued": "draft", "refused": "draft"},
-    "cancel": {"draft": "cancelled", "issued": "cancelled", "refused": "cancelled", "signed": "cancelled"},
+    "rework": {"issued": "draft", "refused": "draft", "expired": "draft"},
+    "cancel": {"draft": "cancelled", "issued": "cancelled", "refused": "cancelled", "expired": "cancelled",
+               "signed": "cancelled"},
     "withdraw": {"signed": "withdrawn"},
 }
 # Printed on each document: changes with the wording of the report.
@@ -226,7 +228,7 @@ class OfAgreement(models.Model):
             "target": "new", "name": self.env._("Send for signature"),
             "context": {
                 "default_model": self._name, "default_res_ids": self.ids, "default_composition_mode": "comment",
-                "default_template_id": self.env.ref("of_training.mail_template_agreement").id,
+                "default_template_id": self.env.ref("of_training.mail_template_signing_request").id,
                 "default_email_layout_xmlid": "mail.mail_notification_light",
             },
         }

@@ -98,6 +98,7 @@ class OfAgreementSignatory(models.AbstractModel):
         :raises UserError: the document doesn't await this signature, or something is in the way
         """
         agreement = self._agreement()
+        agreement._check_deadline()
         agreement._next_state("sign")
         if self.has_signed:
             raise UserError(self.env._("%(name)s has signed already.", name=self.partner_id.name))
