@@ -15,9 +15,13 @@ class OfStateMixin(models.AbstractModel):
     def _move(self, action):
         """Change ``state`` as the table says; UserError where it doesn't."""
         for record in self:
-            target = self._transitions[action].get(record.state)
-            if not target:
-                state = dict(self._fields["state"]._description_selection(self.env))[record.state]
-                raise UserError(self.env._("%(record)s is '%(state)s': this can't be done now.",
-                                           record=record.display_name, state=state))
-            record._pass().write({"state": target})
+            record._pass().write({"state": record._next_state(action)})
+
+    def _next_state(self, action):
+        """The state that ``action`` leads to; UserError where it can't be done now."""
+        target = self._transitions[action].get(self.state)
+        if not target:
+            state = dict(self._fields["state"]._description_selection(self.env))[self.state]
+            raise UserError(self.env._("%(record)s is '%(state)s': this can't be done now.",
+                                       record=self.display_name, state=state))
+        return target

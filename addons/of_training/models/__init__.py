@@ -1,5 +1,6 @@
 from . import res_company
 from . import res_company_seal
+from . import res_company_signing
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_trainer
@@ -54,6 +55,8 @@ from . import of_document_seal
 from . import of_document_event
 from . import of_agreement_rule
 from . import of_agreement_mentions
+from . import of_agreement_signatory
+from . import of_agreement_code
 from . import of_agreement
 from . import of_agreement_amending
 from . import of_agreement_clauses
@@ -63,6 +66,10 @@ from . import of_clause
 from . import of_house_rules
 from . import of_agreement_signing
 from . import of_agreement_withdrawing
+from . import of_agreement_party
+from . import of_agreement_parties
+from . import of_agreement_early_start
+from . import of_agreement_deadline
 from . import of_agreement_signature
 from . import of_certification
 from . import of_import_field

@@ -8,15 +8,17 @@ from ..lib import withdrawal
 from .of_agreement_kinds import KINDS
 
 STATES = [("draft", "Draft"), ("issued", "To sign"), ("signed", "Signed"), ("refused", "Refused"),
-          ("cancelled", "Cancelled"), ("withdrawn", "Withdrawn")]
+          ("expired", "Expired"), ("cancelled", "Cancelled"), ("withdrawn", "Withdrawn")]
 LIVE = ("draft", "issued", "signed")
 # action x state -> state; what is not here is refused.
 TRANSITIONS = {
     "issue": {"draft": "issued"},
-    "sign": {"issued": "signed"},
+    "sign": {"issued": "signed", "expired": "signed"},  # expired: on a paper that arrives later
+    "expire": {"issued": "expired"},
     "refuse": {"issued": "refused"},
-    "rework": {"issued": "draft", "refused": "draft"},
-    "cancel": {"draft": "cancelled", "issued": "cancelled", "refused": "cancelled", "signed": "cancelled"},
+    "rework": {"issued": "draft", "refused": "draft", "expired": "draft"},
+    "cancel": {"draft": "cancelled", "issued": "cancelled", "refused": "cancelled", "expired": "cancelled",
+               "signed": "cancelled"},
     "withdraw": {"signed": "withdrawn"},
 }
 
@@ -29,7 +31,7 @@ class OfAgreement(models.Model):
 
     _name = "of.agreement"
     _description = "Agreement"
-    _inherit = ["of.agreement.mentions", "portal.mixin", "mail.thread", "mail.activity.mixin", "of.state.mixin",
+    _inherit = ["of.agreement.mentions", "of.agreement.signatory", "mail.thread", "mail.activity.mixin", "of.state.mixin",
                 "of.numbered.mixin"]
     _order = "id desc"
     _rec_names_search = ("name", "partner_id.name", "session_id.name")
@@ -241,14 +243,15 @@ class OfAgreement(models.Model):
             "target": "new", "name": self.env._("Send for signature"),
             "context": {
                 "default_model": self._name, "default_res_ids": self.ids, "default_composition_mode": "comment",
-                "default_template_id": self.env.ref("of_training.mail_template_agreement").id,
+                "default_template_id": self.env.ref("of_training.mail_template_signing_request").id,
                 "default_email_layout_xmlid": "mail.mail_notification_light",
             },
         }
 
     def _message_post_after_hook(self, message, msg_vals):
         # A fact, not a claim: this message takes the link to somebody.
-        if self.access_token and message.partner_ids and self.access_token in (message.body or ""):
+        token = self.sudo().access_token  # whoever may post need not know it
+        if token and message.partner_ids and token in (message.body or ""):
             self._log_event("sent", ", ".join(
                 partner.email_formatted or partner.name for partner in message.partner_ids))
         return super()._message_post_after_hook(message, msg_vals)
@@ -272,13 +275,17 @@ class OfAgreement(models.Model):
 
     def _payable(self, day):
         """How much may have been invoiced in all on ``day``, VAT included (Decimal)."""
-        slots = self._slots()
-        held = slots.filtered(lambda slot: slot.closed_at and slot._local(slot.end).date() <= day)
-        planned = sum(slots.mapped("hours"))
         return withdrawal.payable(
             day, price=Decimal(str(self._in_force().amount_total)), percent=Decimal(str(self._rule("deposit").percent)),
             period_end=self.withdrawal_end if self.state == "signed" and self.withdrawal_end else None,
-            delivered=Decimal(str(sum(held.mapped("hours")))) / Decimal(str(planned)) if planned else Decimal(0))
+            delivered=self._delivered(day))
+
+    def _delivered(self, day):
+        """Share of the hours that was held by ``day`` (Decimal from 0 to 1): slots that are closed."""
+        slots = self._slots()
+        held = slots.filtered(lambda slot: slot.closed_at and slot._local(slot.end).date() <= day)
+        planned = sum(slots.mapped("hours"))
+        return Decimal(str(sum(held.mapped("hours")))) / Decimal(str(planned)) if planned else Decimal(0)
 
     def _compute_access_url(self):
         result = super()._compute_access_url()

@@ -59,6 +59,7 @@ class OfAgreement(models.Model):
         payload = {name: self[name] or None for name in names}
         payload |= {"reference": self.name, "client": self.partner_id.name, "company": self.company_id.name,
                     "session": self.session_id.name, "learners": self._learner_names(),
+                    "parties": self._printed_parties(),
                     "amount_total": self.amount_total,
                     "slots": [slot._label() for slot in self._slots()]}
         return lib_digest.file_digest(lib_digest.canonical(payload).encode())

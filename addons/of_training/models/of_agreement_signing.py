@@ -1,13 +1,15 @@
-import base64
 import io
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PdfReadError
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..lib import drawing, sealing
+from odoo.addons.of_foundation.lib.checklist import Check
+
+from ..lib import sealing
+from .of_agreement_signatory import SIGNING
 
 CONSENT = (
     "J'ai lu {document}, j'en accepte les termes et je consens à signer par voie électronique. "
@@ -19,47 +21,49 @@ class OfAgreement(models.Model):
 
     _inherit = "of.agreement"
 
+    signing = fields.Selection(
+        SIGNING, "Signature", compute="_compute_signing", store=True, readonly=False, precompute=True, required=True,
+        help="Strengthened: whoever signs on line types a code that he gets by mail.")
+
+    @api.depends("company_id")
+    def _compute_signing(self):
+        for agreement in self:
+            agreement.signing = agreement.company_id.of_agreement_signing or "simple"
+
+    @api.model
+    def _issued_fields(self):
+        return super()._issued_fields() | {"signing"}
+
+    def _of_checks(self, purpose):
+        checks = super()._of_checks(purpose)
+        if purpose == "issue":
+            checks.append(Check(
+                "code_address", self.env._("Who signs has no mail address to which a code could be sent."),
+                test=lambda record: record.signing == "strengthened" and not all(
+                    any(signatory._people().mapped("email")) for signatory in record._signatories()),
+                field="partner_id"))
+        return checks
+
     def _consent_text(self):
         """What the signatory agrees to, word for word (French: kept as proof)."""
         return CONSENT.format(document=self._words().noun)
 
-    def _may_sign(self, partner):
-        """Whether ``partner`` is the client himself or a named HR contact of his company."""
+    def _agreement(self):
+        return self
+
+    def _role_label(self):
+        return "Le stagiaire" if self._is_individual() else (self.amended_id or self)._words().they
+
+    def _is_individual(self):
+        return self.basis == "contract"
+
+    def _people(self):
+        """The client himself and the named HR contacts of his company."""
         client = self.partner_id
-        return partner in client | client.of_hr_contact_ids | client.commercial_partner_id.of_hr_contact_ids
+        return client | client.of_hr_contact_ids | client.commercial_partner_id.of_hr_contact_ids
 
-    def _sign_on_line(self, signer, name, title, drawn=None, ip_address=None, user_agent=None):
-        """Record a signature given through the portal and freeze the signed document.
-
-        :param signer: res.users logged in, or empty: came by the link of the mail
-        :param drawn: data URL of the PNG drawn with the finger; empty: the name was typed
-        :raises UserError: not awaiting a signature, no name, no drawing worth the name, or something in the way
-        """
-        self.ensure_one()
-        if not (name or "").strip():
-            raise UserError(self.env._("Write the name of the person who signs."))
-        image = self._clean_drawing(drawn) if drawn else None
-        self._of_require("sign")
-        self._move("sign")
-        self._record_signature(self._local_day(), is_distance=True, values={
-            "way": "drawn" if image else "typed", "signer_name": name.strip()[:200],
-            "signer_title": (title or "").strip()[:200], "signer_login": signer.login,
-            "consent_text": self._consent_text(), "image": image and base64.b64encode(image),
-            "ip_address": ip_address, "user_agent": (user_agent or "")[:300]})
-        content, seal = self.env["of.document"]._sealed(
-            self._with_signature_page(), self.company_id, self._signed_name())
-        self._freeze_signed(content, **seal)
-        self._after_signature()
-
-    def _clean_drawing(self, drawn):
-        try:
-            return drawing.clean(drawn)
-        except drawing.NotASignature:
-            raise UserError(self.env._("The drawn signature can't be read: draw it again, or type your name."))
-
-    def _sign_on_paper(self, day, name, title, is_distance, scan):
-        """Record a signature given on paper; ``scan``: the signed document as PDF (bytes)."""
-        self.ensure_one()
+    def _check_paper(self, day, scan):
+        """Refuse a scan that can't be read, or a day on which it can't have been signed."""
         if not self._is_readable_pdf(scan):
             raise UserError(self.env._("The signed document must be a PDF file that opens."))
         if self.date_issued and day < self.date_issued:
@@ -71,10 +75,6 @@ class OfAgreement(models.Model):
             raise UserError(self.env._(
                 "The training begins on %(day)s: a contract is signed before (L6353-3).",
                 day=self._day_label(self.date_start)))
-        self._move("sign")
-        self._record_signature(day, is_distance, {"way": "paper", "signer_name": name, "signer_title": title})
-        self._freeze_signed(scan)
-        self._after_signature()
 
     @staticmethod
     def _is_readable_pdf(content):
@@ -83,14 +83,44 @@ class OfAgreement(models.Model):
         except (PdfReadError, ValueError, KeyError, TypeError, RecursionError):
             return False
 
-    def _record_signature(self, day, is_distance, values):
-        # A signature is a proof: nobody has the right to make one by hand.
-        self.env["of.agreement.signature"].sudo().create([{
-            "agreement_id": self.id, "signed_day": day, "document_sha256": self.document_id.sudo().sha256, **values}])
+    def _conclude(self, content=None):
+        """Freeze the signed document once everybody has signed.
+
+        :param content: the signed document as PDF (bytes); None: ours, with a signature page
+        """
+        signatures = self._signatures()
+        if waiting := self._unsigned_names():
+            self.message_post(body=self.env._(
+                "Signed by %(name)s; %(others)s did not sign yet.", name=signatures[-1:].signer_name, others=waiting))
+            return
+        client = signatures.filtered("is_client")
+        day = max(signatures.mapped("signed_day"))
+        self._move("sign")
         self._pass().write({
-            "signed_on": fields.Datetime.now(), "signed_day": day, "is_distance": is_distance,
-            "signer_name": values["signer_name"], "signer_title": values.get("signer_title")})
-        self._pass().write({"withdrawal_end": self._withdrawal_last_day(day, is_distance)})
+            "signed_on": fields.Datetime.now(), "signed_day": day, "is_distance": client.is_distance,
+            "signer_name": client.signer_name, "signer_title": client.signer_title,
+            "early_start": bool(client.early_start_text)})
+        self._pass().write({"withdrawal_end": self._withdrawal_last_day(day, client.is_distance)})
+        if content and self._is_one_paper():
+            self._freeze_signed(content)
+        else:
+            content, seal = self.env["of.document"]._sealed(
+                self._with_signature_page(), self.company_id, self._signed_name())
+            self._freeze_signed(content, **seal)
+        self._after_signature()
+
+    def _is_one_paper(self):
+        """Whether all signatures are on one and the same scan, which then is the signed document."""
+        signatures = self._signatures()
+        return set(signatures.mapped("way")) == {"paper"} and len(set(signatures.scan_id.mapped("sha256"))) < 2
+
+    def _keep_copy(self, scan, name):
+        """The paper that one of several signed, kept until the others have, as a document."""
+        name = f"{self._document_name()}, exemplaire signé par {name}"
+        # Nobody has the right to create proofs by hand.
+        return self.env["of.document"].sudo()._archive(
+            scan, f"{name}.pdf".replace("/", "-"), kind=self._document_kind(), name=name, company_id=self.company_id.id,
+            **self._document_values())
 
     def _with_signature_page(self):
         """The frozen document as it was signed, and a page that says who signed it (bytes)."""
@@ -101,10 +131,15 @@ class OfAgreement(models.Model):
         # A seal forbids to add a page: the document without it, and the whole is sealed anew. Cloned, it stays PDF/A.
         writer = PdfWriter(clone_from=io.BytesIO(
             sealing.unsealed(content) if document.seal_fingerprint else content))
-        writer.append(io.BytesIO(page), import_outline=False)
+        for added in (page, *self._copies()):
+            writer.append(io.BytesIO(added), import_outline=False)
         result = io.BytesIO()
         writer.write(result)
         return result.getvalue()
+
+    def _copies(self):
+        """Papers that some of those who sign signed, each once (bytes)."""
+        return {copy.sha256: copy.attachment_id.raw for copy in self._signatures().scan_id}.values()
 
     def _signed_name(self):
         return f"{self._document_name()} {self._words().signed}"
@@ -116,7 +151,7 @@ class OfAgreement(models.Model):
             content, f"{name}.pdf".replace("/", "-"), kind=self._document_kind(), name=name,
             company_id=self.company_id.id, **self._document_values(), **seal)
         self._pass().write({"signed_document_id": document.id})
-        self._log_event("signed", self.signer_name, other_document_id=self.signed_document_id.id)
+        self._log_event("signed", self._signer_names(), other_document_id=self.signed_document_id.id)
 
     def _after_signature(self):
         """The quotation is accepted with it, and registrations become final (L6353-3)."""
@@ -127,8 +162,26 @@ class OfAgreement(models.Model):
         records.filtered(lambda enrolment: enrolment.state == "draft").action_confirm()
         # The client keeps the signed document on a durable medium (L221-13 of the Consumer Code).
         self.message_post(
-            body=self.env._("Signed by %(name)s.", name=self.signer_name), partner_ids=self.partner_id.ids,
+            body=self.env._("Signed by %(name)s.", name=self._signer_names()),
+            partner_ids=(self.partner_id | self.party_ids.partner_id).ids,
             attachments=[(self.signed_document_id.filename, self.signed_document_id.sudo().attachment_id.raw)])
+
+    def _signature_moment(self, signature):
+        """When it was given, as printed; on paper, the day."""
+        paper = signature.way == "paper"
+        return self._day_label(signature.signed_day) if paper else self._instant_label(signature.frozen_at)
+
+    def _signer_names(self):
+        return ", ".join(self._signatures().mapped("signer_name"))
+
+    def _for_responsible(self):
+        """This agreement in the language of who answers for it: neither crons nor clients speak it."""
+        return self.with_context(lang=(self.user_id or self.create_uid).lang)
+
+    def _alert_responsible(self, summary):
+        """An activity for who answers for this agreement."""
+        self.sudo().activity_schedule(  # whoever signs, or a cron, has no right to plan for others
+            "mail.mail_activity_data_todo", user_id=(self.user_id or self.create_uid).id, summary=summary)
 
     def _refuse(self, name, reason):
         """The client won't sign; his reason is kept."""

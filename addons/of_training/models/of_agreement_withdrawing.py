@@ -39,7 +39,8 @@ class OfAgreement(models.Model):
 
     def _acknowledge_withdrawal(self, declaration):
         """Mail to the individual: what he declared, on which day, at what time."""
-        template = self.env.ref("of_training.mail_template_withdrawal").sudo().with_context(
+        started = "_started" if self._has_begun_on_request() else ""
+        template = self.env.ref(f"of_training.mail_template_withdrawal{started}").sudo().with_context(
             of_declaration=declaration, of_declared_at=self._instant_label(fields.Datetime.now()))
         self.message_post(
             subject=template._render_field("subject", self.ids)[self.id],
@@ -65,20 +66,24 @@ class OfAgreement(models.Model):
         self.message_post(body=self.env._("Withdrawn on %(day)s (%(way)s).", day=self._day_label(day), way=way))
         self._undo_sale()
 
-    def _withdrawal_consequences(self):
-        """Sentences saying what a withdrawal does, in the order in which people ask."""
+    def _withdrawal_consequences(self, day):
+        """Sentences saying what a withdrawal on ``day`` does, in the order in which people ask."""
         self.ensure_one()
         agreement, _ = self.sudo(), self.env._  # says what follows, not what orders and invoices hold
         records = agreement.enrolment_ids.filtered(lambda one: one.state != "cancelled")
-        sentences = [_("The registration of %(names)s is cancelled and nothing is due.",
-                       names=", ".join(records.mapped("display_name")) or agreement.partner_id.name)]
+        names = ", ".join(records.mapped("display_name")) or agreement.partner_id.name
+        owed = agreement._owed_on_withdrawal(day)
+        sentences = [
+            _("The registration of %(names)s is cancelled. He had asked to begin early: %(owed)s are due for what was "
+              "held (L221-25); an activity asks to invoice it.", names=names, owed=self._money(float(owed)))
+            if owed else _("The registration of %(names)s is cancelled and nothing is due.", names=names)]
         change = agreement.env["of.enrolment.change"].new({"kind": "cancel", "enrolment_ids": records.ids})
         sentences += change._promotion_sentences()
         order = agreement.order_id
         if invoiced := agreement._posted_invoices():
             sentences.append(_("%(invoices)s: to be credited; an activity asks whoever sold it.",
                                invoices=", ".join(invoiced.mapped("name"))))
-        elif order.state == "sale":
+        elif order.state == "sale" and not owed:
             sentences.append(
                 _("%(order)s is cancelled.", order=order.name) if agreement._is_whole_order()
                 else _("%(order)s sells something else: an activity asks whoever sold it to lower it.",

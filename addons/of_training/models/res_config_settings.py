@@ -21,6 +21,8 @@ class ResConfigSettings(models.TransientModel):
     of_seal_state = fields.Char(related="company_id.of_seal_state")
     of_sign_before = fields.Integer(related="company_id.of_sign_before", readonly=False)
     of_sign_after = fields.Integer(related="company_id.of_sign_after", readonly=False)
+    of_agreement_signing = fields.Selection(related="company_id.of_agreement_signing", readonly=False)
+    of_agreement_valid_days = fields.Integer(related="company_id.of_agreement_valid_days", readonly=False)
     of_morning_start = fields.Float(related="company_id.of_morning_start", readonly=False)
     of_morning_end = fields.Float(related="company_id.of_morning_end", readonly=False)
     of_afternoon_start = fields.Float(related="company_id.of_afternoon_start", readonly=False)

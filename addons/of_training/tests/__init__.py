@@ -6,8 +6,12 @@ from . import test_enrolment_leaving
 from . import test_enrolment_quantity
 from . import test_forging
 from . import test_waiting_list
+from . import test_agreement_code
+from . import test_agreement_deadline
+from . import test_agreement_early_start
 from . import test_agreement_invoice
 from . import test_agreement_mentions
+from . import test_agreement_parties
 from . import test_agreement_portal
 from . import test_agreement_signing
 from . import test_agreement_amendment
@@ -23,9 +27,11 @@ from . import test_lib_importing
 from . import test_lib_rncp
 from . import test_conflict
 from . import test_lib_attendance
+from . import test_lib_codes
 from . import test_lib_planning
 from . import test_lib_leaving
 from . import test_lib_sharing
+from . import test_lib_signing
 from . import test_lib_trainers
 from . import test_lib_withdrawal
 from . import test_lib_wording

@@ -17,11 +17,11 @@ class OfAgreementWithdrawal(models.TransientModel):
 
     consequences = fields.Text("What it does", compute="_compute_consequences")
 
-    @api.depends("agreement_id")
+    @api.depends("agreement_id", "day")
     def _compute_consequences(self):
         for wizard in self:
             wizard.agreement_id.check_access("read")  # what follows is read in sudo
-            wizard.consequences = "\n".join(wizard.agreement_id._withdrawal_consequences())
+            wizard.consequences = "\n".join(wizard.agreement_id._withdrawal_consequences(wizard.day))
 
     def action_record(self):
         self.agreement_id.check_access("write")
