@@ -87,15 +87,27 @@ class TestAgreementEarlyStart(TrainingCase):
         with self.assertRaises(UserError):
             payment.action_post()
 
-    def test_who_withdraws_after_it_began_is_not_told_that_nothing_is_due(self):
+    def test_who_withdraws_after_the_ten_days_owes_what_was_held(self):
         with freeze_time(WITHIN):
             self.sign(early_start=True)
-        with freeze_time("2027-01-12 20:00:00"):
+        self.session.slot_ids[:2]._pass().closed_at = "2027-01-11 17:00:00"
+        with freeze_time("2027-01-15 20:00:00"):
+            self.assertIn("445,00", self.contract._withdrawal_consequences(self.contract._local_day())[0])
             self.contract._withdraw_on_line("Carla Particulière")
         message = self.contract.message_ids.filtered("subject")[:1]
         self.assertIn("L221-25", message.body)
         self.assertNotIn("Aucune somme ne vous sera demandée", message.body)
-        self.assertIn("L221-25", self.contract.activity_ids.summary)
+        self.assertIn("445,00", self.contract.activity_ids.summary)
+        self.assertEqual(self.contract.order_id.state, "sale")
+
+    def test_who_withdraws_within_the_ten_days_owes_nothing_even_so(self):
+        with freeze_time(WITHIN):
+            self.sign(early_start=True)
+        self.session.slot_ids._pass().closed_at = "2027-01-12 17:00:00"
+        with freeze_time("2027-01-14 20:00:00"):
+            self.contract._withdraw_on_line("Carla Particulière")
+        self.assertIn("Aucune somme ne vous sera demandée", self.contract.message_ids.filtered("subject")[:1].body)
+        self.assertEqual(self.contract.order_id.state, "cancel")
 
     def test_who_withdraws_before_it_began_owes_nothing(self):
         with freeze_time(WITHIN):

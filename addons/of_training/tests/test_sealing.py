@@ -124,6 +124,7 @@ class TestSealing(SealCase):
         self.assertFalse(self.convention.document_id)
         (self.folder / "away.p12").rename(self.folder / "essai.p12")
         self.convention.action_issue()
+        self.convention._pass().valid_until = False
         with freeze_time("2029-01-01 09:00:00"), self.assertRaisesRegex(UserError, r"essai\.p12"), self.cr.savepoint():
             self.sign()
         self.assertEqual(self.convention.state, "issued")
