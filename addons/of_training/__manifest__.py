@@ -26,6 +26,7 @@
         "data/ir_cron_trainer.xml",
         "data/mail_template_trainer.xml",
         "report/of_agreement_report.xml",
+        "report/programme_templates.xml",
         "report/of_agreement_templates.xml",
         "data/mail_template_agreement.xml",
         "data/mail_template_withdrawal.xml",

@@ -2,3 +2,4 @@ from . import attendance_sheet
 from . import certificate
 from . import distance_log
 from . import assessment
+from . import programme

@@ -28,6 +28,7 @@ from . import test_lib_wording
 from . import test_planning
 from . import test_portal
 from . import test_programme
+from . import test_programme_document
 from . import test_refusals
 from . import test_sale
 from . import test_session
