@@ -76,6 +76,7 @@
         "wizard/of_attendance_correction_views.xml",
         "report/attendance_sheet_templates.xml",
         "report/certificate_templates.xml",
+        "report/attestation_templates.xml",
         "report/sale_order_templates.xml",
         "wizard/of_connection_import_views.xml",
         "views/of_follow_up_menus.xml",

@@ -57,6 +57,7 @@ from . import of_agreement_signing
 from . import of_agreement_withdrawing
 from . import of_agreement_signature
 from . import of_programme_document
+from . import of_attestation
 from . import of_certification
 from . import of_import_field
 from . import of_import

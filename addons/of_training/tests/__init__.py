@@ -12,6 +12,7 @@ from . import test_agreement_portal
 from . import test_agreement_signing
 from . import test_attendance
 from . import test_attendance_documents
+from . import test_attestation
 from . import test_catalogue
 from . import test_certification
 from . import test_import
