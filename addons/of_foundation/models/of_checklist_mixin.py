@@ -46,14 +46,15 @@ class OfChecklistMixin(models.AbstractModel):
         failing.sort(key=lambda check: check.level != checklist.BLOCKING)
         return [{**check.as_dict(), "waived": waived.get(check.code)} for check in failing]
 
-    def _of_blocking(self, purpose):
-        return [item for item in self._of_missing(purpose)
+    def _of_blocking(self, purpose, waivers=None):
+        return [item for item in self._of_missing(purpose, waivers)
                 if item["level"] == checklist.BLOCKING or not item["waived"]]
 
     def _of_require(self, purpose):
         """Raise UserError naming all that lacks."""
+        waivers = self._of_waivers()
         for record in self:
-            if missing := record._of_blocking(purpose):
+            if missing := record._of_blocking(purpose, waivers):
                 raise UserError(record._of_refusal_text(missing))
 
     def _of_refusal(self, purpose):

@@ -21,6 +21,13 @@ class TestLearningEvidence(QualityCase):
         self.assertEqual(self.report("entry"), [8])
         self.assertEqual(self.report("exit"), [8, 11])
 
+    def test_attestation_proves_that_learning_is_assessed_once_it_was(self):
+        for assessed, numbers in ((False, []), (True, [11])):
+            if assessed:
+                self.session._assess("exit").line_ids.level = "3"
+            document = self.issue("attestation", enrolment_id=self.record.id)
+            self.assertEqual(self.numbers(self.of_source(document)), numbers)
+
     def test_follow_up_of_distance_learning(self):
         self.record.action_issue_distance_log()
         self.assertEqual(self.numbers(self.of_source(self.record.document_ids)), [19])

@@ -2,6 +2,8 @@ from odoo import http
 from odoo.fields import Domain
 from odoo.http import request
 
+from .pdf import pdf_response
+
 PER_PAGE = 24
 SEARCHED = ("name", "of_code", "of_objectives", "of_audience", "of_certification_code", "of_certification_title")
 
@@ -47,12 +49,27 @@ class Catalogue(http.Controller):
     @http.route('/formations/<model("slide.channel"):programme>', type="http", auth="public", website=True,
                 sitemap=False, readonly=True, handle_params_access_error=_not_found)
     def sheet(self, programme, **kwargs):
-        company = request.website.company_id
-        if not programme.of_is_programme or programme.company_id not in (company.browse(), company) \
-                or not programme.filtered_domain(request.website.website_domain()):
+        company = self._company_of(programme)
+        if not company:
             return request.not_found()
         return request.render("of_training.programme_page", {
             "programme": programme, "main_object": programme, "sheet": programme._of_sheet_values(company)})
+
+    @http.route('/formations/<model("slide.channel"):programme>/pdf', type="http", auth="public", website=True,
+                sitemap=False, handle_params_access_error=_not_found)
+    def sheet_pdf(self, programme, **kwargs):
+        """The published programme to keep; the office prints what is not published from its own screens."""
+        company = self._company_of(programme)
+        if not company or not programme.is_published:
+            return request.not_found()
+        return pdf_response(*programme._of_programme_pdf(company))
+
+    def _company_of(self, programme):
+        """The company in whose name this website shows ``programme``; empty where it doesn't."""
+        company = request.website.company_id
+        shown = (programme.of_is_programme and programme.company_id in (company.browse(), company)
+                 and programme.filtered_domain(request.website.website_domain()))
+        return company if shown else company.browse()
 
     def _filter_domain(self, search, modality, certifying):
         domain = Domain.AND([Domain.OR([[(name, "ilike", word)] for name in SEARCHED]) for word in search.split()])

@@ -6,6 +6,8 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers import portal
 
+from .pdf import pdf_response
+
 
 class CustomerPortal(portal.CustomerPortal):
     """Pages of learners and of the HR contacts of their employers: each sees their own only."""
@@ -54,14 +56,10 @@ class CustomerPortal(portal.CustomerPortal):
 
     @http.route("/my/trainings/<int:enrolment_id>", type="http", auth="user", website=True, readonly=True)
     def my_training(self, enrolment_id, **kwargs):
-        try:
-            enrolment = self._document_check_access("of.enrolment", enrolment_id)
-        except (AccessError, MissingError):
+        enrolment = self._of_enrolment(enrolment_id)
+        if not enrolment:
             return request.redirect("/my")
-        partner = request.env.user.partner_id
-        is_learner = enrolment.learner_id == partner
-        if not is_learner and partner not in enrolment.employer_id.of_hr_contact_ids:
-            return request.redirect("/my")
+        is_learner = enrolment.learner_id == request.env.user.partner_id
         return request.render("of_training.portal_my_training", {
             **self._prepare_portal_layout_values(),
             "page_name": "of_trainings", "enrolment": enrolment, "session": enrolment.session_id,
@@ -70,6 +68,23 @@ class CustomerPortal(portal.CustomerPortal):
             "documents": self._of_documents(enrolment),
             "course": self._of_course(enrolment) if is_learner else None,
         })
+
+    def _of_enrolment(self, enrolment_id):
+        """The record (sudo) of this learner, or of an employee of this HR contact; None for anybody else."""
+        try:
+            enrolment = self._document_check_access("of.enrolment", enrolment_id)
+        except (AccessError, MissingError):
+            return None
+        people = enrolment.learner_id | enrolment.employer_id.of_hr_contact_ids
+        return enrolment if request.env.user.partner_id in people else None
+
+    @http.route("/my/trainings/<int:enrolment_id>/programme", type="http", auth="user", website=True)
+    def my_training_programme(self, enrolment_id, **kwargs):
+        """The programme that was agreed for this learner; else the sheet as it stands."""
+        enrolment = self._of_enrolment(enrolment_id)
+        if not enrolment or enrolment.session_id.ordering_of_id:  # its papers are those of who ordered it
+            return request.redirect("/my")
+        return pdf_response(*enrolment.programme_id._of_programme_pdf(enrolment.company_id, enrolment._agreed()))
 
     def _of_documents(self, enrolment):
         """What the record rule of documents lets this user read about the record or its session."""

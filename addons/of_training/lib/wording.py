@@ -1,5 +1,13 @@
 """Times, days and durations as people read them on French pages and papers."""
+import re
+import textwrap
+
 from babel.dates import format_date
+
+# What Windows, a browser or an archive takes for a folder, or refuses in the name of a file.
+SEPARATING = re.compile(r"[\\/:|]+")
+REFUSED = re.compile(r'[*?"<>\x00-\x1f\x7f]+')
+LONGEST_NAME = 120  # characters; systems refuse names of more than 255 bytes
 
 
 def clock(moment, french=True):
@@ -35,3 +43,10 @@ def day_span(start, end, locale):
         first = "1er" if start.day == 1 and locale.startswith("fr") else start.day
         return f"{first}–{day(end, locale)}"
     return f"{day(start, locale, 'd MMMM' if start.year == end.year else 'd MMMM y')} – {day(end, locale)}"
+
+
+def file_name(text, extension="pdf"):
+    """``text`` as a file may be called on any system: 'Convention C2026-1.pdf'."""
+    text = REFUSED.sub(" ", SEPARATING.sub("-", text))
+    stem = textwrap.shorten(text, LONGEST_NAME, placeholder="…").strip(" .-")
+    return f"{stem or 'document'}.{extension}"

@@ -71,6 +71,8 @@ from . import of_agreement_parties
 from . import of_agreement_early_start
 from . import of_agreement_deadline
 from . import of_agreement_signature
+from . import of_programme_document
+from . import of_attestation
 from . import of_certification
 from . import of_import_field
 from . import of_import

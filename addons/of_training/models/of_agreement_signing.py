@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.of_foundation.lib.checklist import Check
 
-from ..lib import sealing
+from ..lib import sealing, wording
 from .of_agreement_signatory import SIGNING
 
 CONSENT = (
@@ -119,7 +119,7 @@ class OfAgreement(models.Model):
         name = f"{self._document_name()}, exemplaire signé par {name}"
         # Nobody has the right to create proofs by hand.
         return self.env["of.document"].sudo()._archive(
-            scan, f"{name}.pdf".replace("/", "-"), kind=self._document_kind(), name=name, company_id=self.company_id.id,
+            scan, wording.file_name(name), kind=self._document_kind(), name=name, company_id=self.company_id.id,
             **self._document_values())
 
     def _with_signature_page(self):
@@ -148,7 +148,7 @@ class OfAgreement(models.Model):
         """Keep the signed document; ``seal``: what ``_sealed`` says of it, nothing for a scan."""
         name = self._signed_name()
         document = self.env["of.document"].sudo()._archive(
-            content, f"{name}.pdf".replace("/", "-"), kind=self._document_kind(), name=name,
+            content, wording.file_name(name), kind=self._document_kind(), name=name,
             company_id=self.company_id.id, **self._document_values(), **seal)
         self._pass().write({"signed_document_id": document.id})
         self._log_event("signed", self._signer_names(), other_document_id=self.signed_document_id.id)

@@ -32,6 +32,12 @@ class OfEnrolment(models.Model):
                   domain=["|", ("company_id.of_representative_id", "=", False),
                           ("company_id.of_representative_title", "in", (False, ""))],
                   action="of_training.of_training_settings_action", article=article),
+            Check("city", _("The city of the company is missing: the paper says where it was made."),
+                  domain=[("company_id.city", "in", (False, ""))], action="base.action_res_company_form",
+                  article=article),
+            Check("employer", _("The employer of this employee is missing: the paper names it."),
+                  domain=[("status", "in", ("employee", "apprentice")), ("employer_id", "=", False)],
+                  level=ADVISORY, field="employer_id", article=article),
             Check("nda", _("The activity declaration number is missing."),
                   domain=[("company_id.of_nda", "in", (False, ""))], level=ADVISORY,
                   action="of_training.of_training_settings_action", article="L6351-1"),
@@ -52,13 +58,10 @@ class OfEnrolment(models.Model):
         return self._issue_certificates()._action_show()
 
     def _issue_certificates(self):
-        documents = self.env["of.document"]
-        for enrolment in self:
-            documents |= documents._issue_again(
-                "of_training.report_certificate", enrolment, "certificate",
-                f"Certificat de réalisation {enrolment.name}", text_version=TEXT_VERSION,
-                subject=f"{enrolment.learner_id.name}, {enrolment.programme_id.name}, {enrolment._duration_label()}")
-        return documents
+        return self.env["of.document"]._issue_again(
+            "of_training.report_certificate", self, "certificate", "Certificat de réalisation",
+            lambda enrolment: f"{enrolment.learner_id.name}, {enrolment._trained_title()}, "
+                              f"{enrolment._duration_label()}", text_version=TEXT_VERSION)
 
     # -- what the certificate says ---------------------------------------------
 
@@ -82,5 +85,5 @@ class OfEnrolment(models.Model):
             "first": wording.day(first, "fr_FR"), "last": wording.day(last, "fr_FR"),
             "duration": self._duration_label(), "today": wording.day(today, "fr_FR"),
             "employer": self.employer_id.name if self.status in ("employee", "apprentice") else None,
-            "category": self.programme_id.of_action_category or "training",
+            "category": self.programme_id.of_action_category or "training", "title": self._trained_title(),
         }

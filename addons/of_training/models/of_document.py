@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..lib import wording
+
 
 class OfDocument(models.Model):
     """An issued document (document émis): its PDF and digest never change.
@@ -16,9 +18,10 @@ class OfDocument(models.Model):
 
     name = fields.Char(required=True, readonly=True)
     kind = fields.Selection([
-        ("agreement", "Agreement"), ("trainer_contract", "Trainer's contract"), ("attendance_sheet", "Attendance sheet"),
-        ("certificate", "Certificate of completion"), ("assessment_report", "Assessment report"), ("house_rules", "House rules"),
-        ("distance_log", "Follow-up of distance learning"), ("other", "Other")],
+        ("agreement", "Agreement"), ("trainer_contract", "Trainer's contract"),
+        ("attendance_sheet", "Attendance sheet"), ("certificate", "Certificate of completion"),
+        ("attestation", "End-of-training attestation"), ("assessment_report", "Assessment report"),
+        ("house_rules", "House rules"), ("distance_log", "Follow-up of distance learning"), ("other", "Other")],
         required=True, readonly=True, index=True)
     subject = fields.Char(readonly=True, help="Whom and what it is about, as known when it was issued.")
     text_version = fields.Char("Version of the text", readonly=True)
@@ -42,23 +45,41 @@ class OfDocument(models.Model):
 
         :param vals: subject, text_version, session_id, enrolment_id, partner_id, taken_over_at
         """
-        content, _mimetype = self.env["ir.actions.report"].with_context(
-            force_report_rendering=True)._render_qweb_pdf(report, record.ids)
-        company = record if record._name == "res.company" else record.company_id
-        content, seal = self._sealed(content, company, name)
-        # Rights were those of the report's reader; nobody has the right to create proofs by hand.
-        return self.sudo()._archive(
-            content, f"{name}.pdf".replace("/", "-"), kind=kind, name=name,
-            company_id=company.id, **seal, **vals)
+        return self._issue_each(report, record, kind, lambda _record: {"name": name, **vals})
 
     @api.model
-    def _issue_again(self, report, enrolment, kind, name, **vals):
-        """Issue ``report`` for a learner record; it replaces the one of that kind issued before."""
-        before = self.search([("enrolment_id", "=", enrolment.id), ("kind", "=", kind)])
-        document = self._issue(report, enrolment, kind, name, session_id=enrolment.session_id.id,
-                               enrolment_id=enrolment.id, partner_id=enrolment.learner_id.id, **vals)
-        before.filtered(lambda old: not old.superseded_by_id)._supersede(document)
-        return document
+    def _issue_each(self, report, records, kind, values):
+        """Render ``report`` for all ``records`` at once and freeze a PDF of each.
+
+        :param values: ``values(record)``: its name, and what ``_issue`` takes beside it
+        """
+        streams, _type = self.env["ir.actions.report"].with_context(
+            force_report_rendering=True)._pre_render_qweb_pdf(report, records.ids)
+        # Rights were those of the report's reader; nobody has the right to create proofs by hand.
+        documents = self.sudo().browse()
+        for record in records:
+            vals = values(record)
+            company = record if record._name == "res.company" else record.company_id
+            content, seal = self._sealed(streams[record.id]["stream"].getvalue(), company, vals["name"])
+            documents += documents._archive(
+                content, wording.file_name(vals["name"]), kind=kind, company_id=company.id, **seal, **vals)
+        return documents
+
+    @api.model
+    def _issue_again(self, report, enrolments, kind, title, subject, **vals):
+        """Issue ``report`` for learner records; each document replaces the one of that kind issued before.
+
+        :param title: first words of its name, before the record's reference
+        :param subject: ``subject(enrolment)``
+        """
+        before = self.search([("enrolment_id", "in", enrolments.ids), ("kind", "=", kind)])
+        before = before.filtered(lambda old: not old.superseded_by_id).grouped("enrolment_id")
+        documents = self._issue_each(report, enrolments, kind, lambda enrolment: {
+            "name": f"{title} {enrolment.name}", "subject": subject(enrolment), "enrolment_id": enrolment.id,
+            "session_id": enrolment.session_id.id, "partner_id": enrolment.learner_id.id, **vals})
+        for document in documents:
+            before.get(document.enrolment_id, self.browse())._supersede(document)
+        return documents
 
     def _action_show(self):
         """The file of one document, the list of several."""

@@ -148,10 +148,7 @@ class OfEnrolment(models.Model):
     def action_issue_distance_log(self):
         """Issue the follow-up of distance learning (suivi à distance); it replaces the one issued before."""
         self.check_access("write")
-        documents = self.env["of.document"]
-        for enrolment in self:
-            documents |= documents._issue_again(
-                "of_training.report_distance_log", enrolment, "distance_log", f"Suivi à distance {enrolment.name}",
-                subject=f"{enrolment.learner_id.name}, {enrolment.programme_id.name}, "
-                        f"{wording.duration(enrolment.hours_lessons)}")
-        return documents._action_show()
+        return self.env["of.document"]._issue_again(
+            "of_training.report_distance_log", self, "distance_log", "Suivi à distance",
+            lambda enrolment: f"{enrolment.learner_id.name}, {enrolment.programme_id.name}, "
+                              f"{wording.duration(enrolment.hours_lessons)}")._action_show()

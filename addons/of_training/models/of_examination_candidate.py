@@ -124,6 +124,10 @@ class OfExaminationCandidate(models.Model):
         for examination, candidates in passed.grouped("examination_id").items():
             candidates.write({"result": "pass", "block_ids": [Command.set(examination.block_ids.ids)]})
 
+    def _is_told(self):
+        """Whether the learner may read the result: once it is known and all of the examination are given."""
+        return self.examination_state in ("results", "closed") and self.result != "pending"
+
     # -- rates -----------------------------------------------------------------
 
     def _plain(self):

@@ -110,14 +110,11 @@ class OfEnrolment(models.Model):
     def action_issue_assessment_report(self):
         """Issue the report of assessments (bilan des évaluations); it replaces the one issued before."""
         self.check_access("write")
-        documents = self.env["of.document"]
         for enrolment in self:
             if not enrolment._progress()["rows"]:
                 raise UserError(self.env._(
                     "%(enrolment)s: no objective is assessed yet. Enter the levels on the session, tab 'Assessments'.",
                     enrolment=enrolment.display_name))
-            documents |= documents._issue_again(
-                "of_training.report_assessment", enrolment, "assessment_report",
-                f"Bilan des évaluations {enrolment.name}",
-                subject=f"{enrolment.learner_id.name}, {enrolment.programme_id.name}")
-        return documents._action_show()
+        return self.env["of.document"]._issue_again(
+            "of_training.report_assessment", self, "assessment_report", "Bilan des évaluations",
+            lambda enrolment: f"{enrolment.learner_id.name}, {enrolment.programme_id.name}")._action_show()

@@ -107,15 +107,36 @@ class OfSession(models.Model):
         enrolments = self.enrolment_ids.filtered(
             lambda enrolment: enrolment.state in ("confirmed", "done")
             or (enrolment.state == "abandoned" and enrolment.hours_done))
-        ready = enrolments.filtered(lambda enrolment: not enrolment._of_blocking("certificate"))
-        if not ready:
-            enrolments._of_require("certificate")
-            raise UserError(self.env._("No learner record is confirmed."))
+        ready = self._ready(enrolments, "certificate")
         ready._issue_certificates()
-        left = (enrolments - ready).mapped("display_name")
-        message = self.env._("%(count)s certificates issued.", count=len(ready))
+        return self._tell_issued(
+            self.env._("%(count)s certificates issued.", count=len(ready)), enrolments - ready)
+
+    def action_issue_attestations(self):
+        """Attestations for all learners for whom nothing is missing; names the others."""
+        enrolments = self.enrolment_ids.filtered(lambda enrolment: enrolment.state in ("confirmed", "done"))
+        ready = self._ready(enrolments, "attestation")
+        ready._issue_attestations()
+        return self._tell_issued(
+            self.env._("%(count)s attestations issued.", count=len(ready)), enrolments - ready)
+
+    def _ready(self, enrolments, purpose):
+        """Those of ``enrolments`` that lack nothing.
+
+        :raises UserError: there is none; names what the first lacks
+        """
+        waivers = enrolments._of_waivers()
+        ready = enrolments.filtered(lambda enrolment: not enrolment._of_blocking(purpose, waivers))
+        if not ready:
+            enrolments._of_require(purpose)
+            raise UserError(self.env._("No learner record is confirmed."))
+        return ready
+
+    def _tell_issued(self, message, left):
+        """Say what was issued, and for whom something is missing."""
         if left:
-            message += "\n" + self.env._("Something is missing for: %(names)s", names=", ".join(left))
+            message += "\n" + self.env._(
+                "Something is missing for: %(names)s", names=", ".join(left.mapped("display_name")))
         return {
             "type": "ir.actions.client", "tag": "display_notification",
             "params": {"type": "warning" if left else "success", "sticky": bool(left), "message": message,

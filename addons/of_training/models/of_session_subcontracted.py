@@ -40,8 +40,8 @@ class OfSession(models.Model):
         if sender._name == "res.company":
             return sender
         return SimpleNamespace(
-            partner_id=sender, logo=sender.with_context(bin_size=False).image_512, primary_color=None,
-            secondary_color=None, **{name: sender[name] for name in LETTERHEAD})
+            partner_id=sender, logo=sender.with_context(bin_size=False).image_512, uses_default_logo=False,
+            primary_color=None, secondary_color=None, **{name: sender[name] for name in LETTERHEAD})
 
 
 class OfEnrolment(models.Model):

@@ -38,6 +38,10 @@ class ResPartner(models.Model):
         town = " ".join(filter(None, (self.zip, self.city)))
         return ", ".join(filter(None, (self.name, self.street, town, room)))
 
+    def _of_contact_label(self):
+        """'Samia Référente, 04 00 00 00 00, handicap@example.com'."""
+        return ", ".join(filter(None, (self.name, self.phone, self.email)))
+
     def _compute_of_enrolment_count(self):
         enrolments = self.env["of.enrolment"]
         counts = {}

@@ -38,15 +38,19 @@ class SlideChannel(models.Model):
         return super().open_website_url()
 
     def _of_duration_text(self):
-        """'2 days (14 h)'."""
         self.ensure_one()
-        if not self.of_days:
-            return self.of_hours and wording.duration(self.of_hours)
-        days = f"{self.of_days:g}"
+        return self._of_duration_label(self.of_days, self.of_hours)
+
+    @api.model
+    def _of_duration_label(self, days, hours):
+        """'2 days (14 h)'."""
+        if not days:
+            return hours and wording.duration(hours)
+        count = f"{days:g}"
         if self.env.lang and self.env.lang.startswith("fr"):
-            days = days.replace(".", ",")
-        days = self.env._("%(days)s days", days=days) if self.of_days > 1 else self.env._("%(days)s day", days=days)
-        return f"{days} ({wording.duration(self.of_hours)})" if self.of_hours else days
+            count = count.replace(".", ",")
+        label = self.env._("%(days)s days", days=count) if days > 1 else self.env._("%(days)s day", days=count)
+        return f"{label} ({wording.duration(hours)})" if hours else label
 
     def _of_upcoming_sessions(self, company):
         """``{programme: sessions}`` open to everybody and still to come, the next one first."""

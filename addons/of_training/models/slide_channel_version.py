@@ -10,6 +10,8 @@ SHEET_FIELDS = (
     "of_prerequisites", "of_full_content", "of_methods", "of_assessment", "of_outcome", "of_recognition",
     "of_certification_code", "of_certification_title", "of_certifier", "of_certification_to", "of_further_study",
     "of_certification_fee", "of_access_delay", "of_accessibility", "of_financing")
+# What a programme says only when it prepares for a certification; otherwise screens hide what stands there.
+CERTIFYING_FIELDS = {name for name in SHEET_FIELDS if name.startswith("of_certifi")} | {"of_further_study"}
 
 
 class SlideChannel(models.Model):
@@ -58,7 +60,8 @@ class SlideChannel(models.Model):
     def _of_sheet(self):
         """``{field: text}`` of the sheet as it stands, in French."""
         programme = self.with_context(lang="fr_FR")
-        return {name: programme._of_sheet_text(name) for name in SHEET_FIELDS}
+        silent = () if self.of_recognition in ("rncp", "rs") else CERTIFYING_FIELDS
+        return {name: "" if name in silent else programme._of_sheet_text(name) for name in SHEET_FIELDS}
 
     def _of_sheet_text(self, name):
         field, value = self._fields[name], self[name]

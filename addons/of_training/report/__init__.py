@@ -3,3 +3,4 @@ from . import certificate
 from . import distance_log
 from . import assessment
 from . import house_rules
+from . import programme

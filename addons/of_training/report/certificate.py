@@ -1,7 +1,5 @@
 from odoo import models
 
-from odoo.addons.of_foundation.lib import digest
-
 from . import office
 
 
@@ -18,8 +16,17 @@ class ReportCertificate(models.AbstractModel):
 
     @staticmethod
     def _digest(doc):
-        """SHA-256 of what the certificate says, printed at its foot."""
-        said = {**doc._certificate(), "reference": doc.name, "learner": doc.learner_id.name,
-                "programme": doc.programme_id.name, "company": doc.company_id.name,
-                "signer": doc.company_id.of_representative_id.name}
-        return digest.file_digest(digest.canonical(said).encode())
+        return office.digest_of(doc, doc._certificate())
+
+
+class ReportAttestation(models.AbstractModel):
+    """Attestation de fin de formation."""
+
+    _name = "report.of_training.report_attestation"
+    _description = "End-of-training attestation"
+
+    def _get_report_values(self, docids, data=None):
+        docs = office.records(self.env["of.enrolment"].browse(docids))
+        said = {doc.id: doc._attestation() for doc in docs}
+        return {"doc_ids": docids, "doc_model": "of.enrolment", "docs": docs, "said": said,
+                "digests": {doc.id: office.digest_of(doc, said[doc.id]) for doc in docs}}

@@ -1,6 +1,8 @@
 """Rights of reports that print more than their reader may see of each record."""
 from odoo.exceptions import AccessError
 
+from odoo.addons.of_foundation.lib import digest
+
 
 def records(docs):
     """``docs`` in sudo and in French, for whoever of the office may read them.
@@ -15,3 +17,10 @@ def records(docs):
             raise AccessError(docs.env._("This document is printed by the office: ask for the one that was issued."))
         docs.check_access("read")
     return docs.sudo().with_context(lang="fr_FR")
+
+
+def digest_of(enrolment, said):
+    """SHA-256 of what a paper says of a learner (``said``: plain values), printed at its foot."""
+    said = {**said, "reference": enrolment.name, "learner": enrolment.learner_id.name,
+            "company": enrolment.company_id.name, "signer": enrolment.company_id.of_representative_id.name}
+    return digest.file_digest(digest.canonical(said).encode())

@@ -20,6 +20,7 @@ from . import test_house_rules
 from . import test_lib_clauses
 from . import test_attendance
 from . import test_attendance_documents
+from . import test_attestation
 from . import test_catalogue
 from . import test_certification
 from . import test_import
@@ -38,6 +39,7 @@ from . import test_lib_wording
 from . import test_planning
 from . import test_portal
 from . import test_programme
+from . import test_programme_document
 from . import test_refusals
 from . import test_sale
 from . import test_session

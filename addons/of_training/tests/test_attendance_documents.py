@@ -4,6 +4,7 @@ import tempfile
 from odoo.exceptions import UserError
 from odoo.tools import mute_logger
 
+from .papers import metadata
 from .test_attendance import AttendanceCase
 
 
@@ -86,6 +87,47 @@ class TestAttendanceDocuments(AttendanceCase):
         self.assertEqual(first.partner_id, self.anna | self.bruno)
         self.session.action_issue_certificates()
         self.assertEqual(first.superseded_by_id, self.issued("certificate") - first)
+
+    def test_certificate_names_the_training_as_the_client_agreed_to_it(self):
+        agreement = self.make_agreement(self.client, [self.carla])
+        agreement.title = "Excel à la carte"
+        agreement.action_issue()
+        self.anna_record._pass().write({"agreement_id": agreement.id})
+        self.anna_record.action_issue_certificate()
+        self.assertIn("a suivi l'action Excel à la carte.", pdf_text(self.issued("certificate"))[0])
+        agreement.action_cancel()
+        self.assertEqual(self.anna_record._trained_title(), "Excel, bases")
+
+    def test_certificate_holds_on_one_page_with_long_names_and_prints_markup_as_it_is(self):
+        self.anna.name = "O'Neill-Đặng <b>"
+        self.client.name = "Établissements Van den Broeck & Zonen, Internationale Transport- en Logistiekmaatschappij"
+        self.programme.name = "Concevoir, animer et évaluer une action de formation multimodale " * 3
+        self.company.of_representative_id.name = "Marie-Charlotte de La Rochefoucauld-Montbel"
+        self.company.of_representative_title = "Présidente-directrice générale et responsable pédagogique"
+        self.anna_record.action_issue_certificate()
+        document = self.issued("certificate")
+        text, pages = pdf_text(document)
+        self.assertIn("Mme/M. O'Neill-Đặng <b>, salarié(e) de l'entreprise Établissements", text)
+        self.assertEqual(pages, 1)
+        self.assertIn('pdfaid:part', metadata(document.attachment_id.raw))
+
+    def test_certificate_speaks_french_whoever_issues_it(self):
+        user = self.office_user()
+        user.lang = "en_US"
+        self.anna_record.with_user(user).with_context(lang="en_US").action_issue_certificate()
+        self.assertIn("Page 1 sur 1", pdf_text(self.issued("certificate"))[0])
+
+    def test_company_without_logo_prints_no_placeholder(self):
+        self.assertTrue(self.company.uses_default_logo)
+        html = self.env["ir.actions.report"]._render_qweb_html(
+            "of_training.report_certificate", self.anna_record.ids)[0].decode()
+        self.assertNotIn('alt="Logo"', html)
+
+    def test_employee_without_employer_and_company_without_town_are_named(self):
+        self.anna_record.employer_id = False
+        self.company.city = False
+        codes = [item["code"] for item in self.anna_record._of_missing("certificate")]
+        self.assertEqual(codes, ["city", "employer"])
 
     def test_what_is_missing_is_named(self):
         self.session.company_id.of_representative_title = False

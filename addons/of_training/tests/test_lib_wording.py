@@ -1,7 +1,7 @@
 from datetime import date, time
 from unittest import TestCase
 
-from odoo.addons.of_training.lib.wording import day_span, duration, time_span
+from odoo.addons.of_training.lib.wording import day_span, duration, file_name, time_span
 
 
 class TestWording(TestCase):
@@ -21,3 +21,11 @@ class TestWording(TestCase):
         for start, end, text in cases:
             self.assertEqual(day_span(date(*start), date(*end), "fr_FR"), text)
         self.assertEqual(day_span(date(2027, 1, 1), date(2027, 1, 2), "en_US"), "1–2 January 2027")
+
+    def test_file_names_that_every_system_takes(self):
+        cases = (("Convention C2026/1", "Convention C2026-1.pdf"), ('a "b" <c>: d\n?', "a b c - d.pdf"),
+                 ("Feuille d'émargement", "Feuille d'émargement.pdf"), ("../..", "document.pdf"), ("", "document.pdf"),
+                 ("mot " * 60, "mot " * 29 + "mot….pdf"))
+        for text, name in cases:
+            self.assertEqual(file_name(text), name)
+        self.assertEqual(file_name("a", "csv"), "a.csv")

@@ -36,6 +36,7 @@ class TestRefusals(TrainingCase):
     def test_portal_user_prints_no_office_document(self):
         learner = self.portal_user(self.anna)
         for report, record in (("of_training.report_certificate", self.record),
+                               ("of_training.report_attestation", self.record),
                                ("of_training.report_attendance_sheet", self.session)):
             with self.subTest(report), self.assertRaises(AccessError):
                 self.env["ir.actions.report"].with_user(learner)._render_qweb_html(report, record.ids)
