@@ -58,6 +58,7 @@ class AgreementPortal(CustomerPortal):
     def _of_agreement_page(self, agreement, signatory, access_token, error=None, **values):
         return request.render("of_training.portal_agreement", {
             "agreement": agreement, "signatory": signatory, "error": error, **self._of_signing_values(signatory),
+            "may_refuse": bool(signatory) and signatory._may_refuse() and not agreement._is_too_late(),
             "may_withdraw": self._of_may_withdraw(signatory),
             "page_name": "of_agreement", "access_token": access_token, "object": agreement,
             "res_company": agreement.company_id, "no_breadcrumbs": request.env.user._is_public(),
@@ -126,7 +127,7 @@ class AgreementPortal(CustomerPortal):
     def portal_agreement_refuse(self, agreement_id, access_token=None, name=None, reason=None, **kwargs):
         def refuse(signatory):
             user = request.env.user
-            signatory._agreement()._refuse(signatory.partner_id.name if user._is_public() else user.name, reason)
+            signatory._refuse(signatory.partner_id.name if user._is_public() else user.name, reason)
         return self._of_answer(agreement_id, access_token, refuse)
 
     @http.route("/my/agreements/<int:agreement_id>/withdrawal", type="http", auth="public", website=True,

@@ -252,7 +252,7 @@ class OfAgreement(models.Model):
         # A fact, not a claim: this message takes the link to somebody.
         token = self.sudo().access_token  # whoever may post need not know it
         if token and message.partner_ids and token in (message.body or ""):
-            self._log_event("sent", ", ".join(
+            self._note_asked("sent", ", ".join(
                 partner.email_formatted or partner.name for partner in message.partner_ids))
         return super()._message_post_after_hook(message, msg_vals)
 

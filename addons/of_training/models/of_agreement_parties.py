@@ -33,7 +33,11 @@ class OfAgreement(models.Model):
         return [one for one in self._signatories() if not one.has_signed]
 
     def _unsigned_names(self):
-        return ", ".join(one.partner_id.name for one in self._unsigned())
+        return self._names_of(self._unsigned())
+
+    @staticmethod
+    def _names_of(signatories):
+        return ", ".join(one.partner_id.name for one in signatories)
 
     def _signatures(self):
         """Those of the document in force, in the order in which they were given."""
@@ -44,7 +48,7 @@ class OfAgreement(models.Model):
         """Nobody has signed the new document."""
         self._pass().write({"signed_count": 0})
         for signatory in self._signatories():
-            signatory._pass().write({"has_signed": False})
+            signatory._pass().write(signatory._awaiting())
             signatory._portal_ensure_token()
 
     def _move(self, action):
@@ -62,6 +66,7 @@ class OfAgreement(models.Model):
     def action_send(self):
         """Compose the mail to the client; when others sign too, send each his own link."""
         self.ensure_one()
+        self.check_access("write")
         if not self.party_ids:
             return super().action_send()
         self._next_state("sign")

@@ -36,10 +36,19 @@ class OfAgreementSignatory(models.AbstractModel):
     @api.depends("has_signed")
     def _compute_signature_status(self):
         for signatory in self:
-            signature = signatory._signature()
-            signatory.signature_status = bool(signature) and self.env._(
-                "Signed on %(day)s by %(name)s", day=format_date(self.env, signature.signed_day),
-                name=signature.signer_name)
+            signatory.signature_status = signatory._agreement().state != "draft" and signatory._status()
+
+    def _status(self):
+        """Whether this signatory signed, for the office."""
+        signature = self._signature()
+        if not signature:
+            return self.env._("To sign, the link was not sent")
+        return self.env._("Signed on %(day)s by %(name)s", day=format_date(self.env, signature.signed_day),
+                          name=signature.signer_name)
+
+    def _awaiting(self):
+        """Values of whoever has not signed the document yet."""
+        return {"has_signed": False}
 
     # -- who it is: for an agreement itself, its client ---------------------------------
 
@@ -75,10 +84,10 @@ class OfAgreementSignatory(models.AbstractModel):
         return super()._get_share_url(redirect, signup_partner, pid, share_token and not self.env.user.share)
 
     def _send_link(self):
-        """Mail this signatory his own link."""
+        """Mail this signatory his own link, for the first time or anew."""
         self._portal_ensure_token()
         self._mail("of_training.mail_template_signing_request")
-        self._agreement()._log_event("sent", self.partner_id.email_formatted or self.partner_id.name)
+        self._note_asked("sent", self.partner_id.email_formatted or self.partner_id.name)
 
     def _mail(self, template):
         """Send a template of agreements that holds the link of ``ctx['of_signatory']``.
@@ -168,6 +177,34 @@ class OfAgreementSignatory(models.AbstractModel):
             return drawing.clean(drawn)
         except drawing.NotASignature:
             raise UserError(self.env._("The drawn signature can't be read: draw it again, or type your name."))
+
+    # -- refusing -----------------------------------------------------------------------
+
+    def _may_refuse(self):
+        """Whether this signatory may still say no; the individual until everybody has signed, whatever he did."""
+        agreement, is_individual = self._agreement(), not self._party() and self._is_individual()
+        return agreement.state == "issued" and (is_individual or not self.has_signed)
+
+    def _refuse(self, name, reason):
+        """This signatory won't sign: the agreement is refused, and his reason is kept.
+
+        :raises UserError: no reason, or it is too late to refuse
+        """
+        self.ensure_one()
+        agreement, reason = self._agreement(), (reason or "").strip()[:2000]
+        if not reason:
+            raise UserError(self.env._("Tell us in a few words why you don't want to sign."))
+        agreement._next_state("refuse")
+        if not self._may_refuse():
+            raise UserError(self.env._("%(name)s has signed already.", name=self.partner_id.name))
+        agreement._move("refuse")
+        agreement._pass().write({"refusal_reason": reason})
+        name = name or self.partner_id.name
+        agreement._log_event("refused", f"{name} : {reason}")
+        _ = agreement._for_responsible().env._
+        agreement.message_post(body=_("Refused by %(name)s: %(reason)s", name=name, reason=reason))
+        agreement._alert_responsible(_("%(name)s refused %(agreement)s: call, reword it, or cancel it.",
+                                       name=name, agreement=agreement.name))
 
     # -- one-time code ----------------------------------------------------------------
 

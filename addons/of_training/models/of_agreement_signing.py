@@ -17,12 +17,12 @@ CONSENT = (
 
 
 class OfAgreement(models.Model):
-    """Signing, refusing."""
+    """Signing by the client; what signing does to the agreement, whoever signs."""
 
     _inherit = "of.agreement"
 
     signing = fields.Selection(
-        SIGNING, "Way of signing", compute="_compute_signing", store=True, readonly=False, precompute=True, required=True,
+        SIGNING, "Electronic signature", compute="_compute_signing", store=True, readonly=False, precompute=True, required=True,
         help="Strengthened: whoever signs on line types a code that he gets by mail.")
 
     @api.depends("company_id")
@@ -182,11 +182,3 @@ class OfAgreement(models.Model):
         """An activity for who answers for this agreement."""
         self.sudo().activity_schedule(  # whoever signs, or a cron, has no right to plan for others
             "mail.mail_activity_data_todo", user_id=(self.user_id or self.create_uid).id, summary=summary)
-
-    def _refuse(self, name, reason):
-        """The client won't sign; his reason is kept."""
-        self.ensure_one()
-        self._move("refuse")
-        self._pass().write({"refusal_reason": (reason or "").strip()[:2000]})
-        self.message_post(body=self.env._("Refused by %(name)s: %(reason)s", name=name or "?",
-                                          reason=self.refusal_reason or "-"))

@@ -15,7 +15,13 @@ class ResCompany(models.Model):
     of_agreement_valid_days = fields.Integer(
         "Days to sign", default=30, help="How long after its issue an agreement may be signed, at most.")
 
-    @api.constrains("of_agreement_valid_days")
-    def _check_of_agreement_valid_days(self):
-        if any(company.of_agreement_valid_days < 1 for company in self):
-            raise ValidationError(self.env._("An agreement may be signed for one day at least: correct 'Days to sign'."))
+    of_agreement_remind_days = fields.Integer(
+        "Days between reminders", default=4, help="After which whoever has not signed is reminded, three times at most; 0: never.")
+
+    @api.constrains("of_agreement_valid_days", "of_agreement_remind_days")
+    def _check_of_agreement_days(self):
+        for company in self:
+            if company.of_agreement_valid_days < 1 or company.of_agreement_remind_days < 0:
+                raise ValidationError(self.env._(
+                    "An agreement may be signed for one day at least, and is reminded of after some days, or 0 for "
+                    "never: correct 'Days to sign' and 'Days between reminders'."))

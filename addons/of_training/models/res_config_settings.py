@@ -23,6 +23,7 @@ class ResConfigSettings(models.TransientModel):
     of_sign_after = fields.Integer(related="company_id.of_sign_after", readonly=False)
     of_agreement_signing = fields.Selection(related="company_id.of_agreement_signing", readonly=False)
     of_agreement_valid_days = fields.Integer(related="company_id.of_agreement_valid_days", readonly=False)
+    of_agreement_remind_days = fields.Integer(related="company_id.of_agreement_remind_days", readonly=False)
     of_morning_start = fields.Float(related="company_id.of_morning_start", readonly=False)
     of_morning_end = fields.Float(related="company_id.of_morning_end", readonly=False)
     of_afternoon_start = fields.Float(related="company_id.of_afternoon_start", readonly=False)

@@ -13,6 +13,7 @@ from . import test_agreement_invoice
 from . import test_agreement_mentions
 from . import test_agreement_parties
 from . import test_agreement_portal
+from . import test_agreement_reminding
 from . import test_agreement_signing
 from . import test_agreement_amendment
 from . import test_clause

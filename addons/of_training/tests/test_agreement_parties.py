@@ -66,7 +66,7 @@ class TestAgreementParties(Tripartite, TrainingCase):
         self.assertFalse(self.convention.signed_document_id)
         self.assertEqual(self.convention.order_id.state, "draft")
         self.assertIn("Fabien Financeur", self.payer.signature_status)
-        self.assertFalse(self.convention.signature_status)
+        self.assertNotIn("Fabien Financeur", self.convention.signature_status)
         self.sign(self.convention, "Hélène RH")
         self.assertEqual((self.convention.state, self.convention.signer_name), ("signed", "Hélène RH"))
         self.assertEqual(self.convention.order_id.state, "sale")
@@ -96,10 +96,21 @@ class TestAgreementParties(Tripartite, TrainingCase):
 
     def test_refusal_of_one_refuses_it_for_all(self):
         self.sign(self.convention, "Hélène RH")
-        self.convention._refuse("Fabien Financeur", "Budget épuisé")
+        self.payer._refuse("Fabien Financeur", "Budget épuisé")
         self.assertEqual(self.convention.state, "refused")
         with self.assertRaises(UserError):
             self.sign(self.learner, "Anna Stagiaire")
+
+    def test_who_has_signed_refuses_no_more_but_the_individual(self):
+        self.sign(self.learner, "Anna Stagiaire")
+        with self.assertRaises(UserError):
+            self.learner._refuse("Anna Stagiaire", "Finalement non")
+        contract = self.make_agreement(self.carla)
+        contract.party_ids = [Command.create({"partner_id": self.bruno.id})]
+        contract.action_issue()
+        self.sign(contract, "Carla Particulière")
+        contract._refuse("Carla Particulière", "Finalement non")
+        self.assertEqual(contract.state, "refused")
 
     def test_issued_again_it_is_signed_again_by_everybody_with_new_links(self):
         self.sign(self.convention, "Hélène RH")

@@ -144,6 +144,18 @@ class TestAgreementPortal(TrainingData, HttpCase):
         self.assertEqual((self.convention.state, self.convention.refusal_reason), ("refused", "Trop cher <script>"))
         self.assertNotIn("<script>", self.convention.message_ids[0].body)
 
+    def test_refusal_needs_a_reason_and_tells_the_responsible(self):
+        self.log_in(self.hr)
+        for reason in ("", "   "):
+            self.assertIn("alert-danger", self.post(self.convention, action="refuse", reason=reason).text)
+        self.assertEqual(self.convention.state, "issued")
+        self.post(self.convention, action="refuse", reason="Trop cher")
+        activity = self.convention.activity_ids
+        self.assertEqual(activity.user_id, self.convention.user_id)
+        self.assertIn("Hélène RH", activity.summary)
+        event = self.convention.document_id.event_ids
+        self.assertEqual((event.kind, event.detail), ("refused", "Hélène RH : Trop cher"))
+
     def test_reading_the_document_is_an_event_once(self):
         self.log_in(self.hr)
         for _visit in range(2):
