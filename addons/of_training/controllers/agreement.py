@@ -17,7 +17,8 @@ class AgreementPortal(CustomerPortal):
             values["of_agreement_count"] = request.env["of.agreement"].search_count([])
         if "of_agreement_to_sign_count" in counters:
             # Rules chose the agreements; who else signs them is read in sudo.
-            issued, partner = request.env["of.agreement"].search([("state", "=", "issued")]), request.env.user.partner_id
+            partner = request.env.user.partner_id
+            issued = request.env["of.agreement"].search([("state", "=", "issued")])
             signatories = [agreement._signatory_for(partner) for agreement in issued.sudo()]
             values["of_agreement_to_sign_count"] = len([one for one in signatories if one and not one.has_signed])
         return values

@@ -31,15 +31,16 @@ class OfAgreement(models.Model):
 
     _name = "of.agreement"
     _description = "Agreement"
-    _inherit = ["of.agreement.mentions", "of.agreement.signatory", "mail.thread", "mail.activity.mixin", "of.state.mixin",
-                "of.numbered.mixin"]
+    _inherit = ["of.agreement.mentions", "of.agreement.signatory", "mail.thread", "mail.activity.mixin",
+                "of.state.mixin", "of.numbered.mixin"]
     _order = "id desc"
     _rec_names_search = ("name", "partner_id.name", "session_id.name")
     _transitions = TRANSITIONS
     _guarded_fields = (
         "state", "date_issued", "document_id", "signed_document_id", "signed_on", "signed_day", "signer_name",
         "signer_title", "is_distance", "withdrawal_end", "withdrawn_day", "refusal_reason", "deposit_cap",
-        "amount_untaxed", "amount_tax", "amount_total", "timetable", "programme_version_id", "clause_ids", "amended_id", "facts")
+        "amount_untaxed", "amount_tax", "amount_total", "timetable", "programme_version_id",
+        "clause_ids", "amended_id", "facts")
     _check_company_auto = True
     _mail_post_access = "read"
 

@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import html2plaintext
 
@@ -82,7 +82,7 @@ class OfAgreement(models.Model):
         return {
             "Intitulé": self.title or "", "Objectifs": html2plaintext(self.objectives or "").strip(),
             "Contenu": html2plaintext(self.content or "").strip(), "Prérequis": self.prerequisites or "",
-            "Durée et période": self.date_start and self._period_label() or "", "Calendrier": "\n".join(days),
+            "Durée et période": self._period_label() if self.date_start else "", "Calendrier": "\n".join(days),
             "Lieu": self._place_label() or "", "Déroulement": self.delivery or "",
             "Moyens pédagogiques et techniques": self.methods or "", "Suivi et évaluation": self.assessment or "",
             "Sanction": self.outcome or "", "Formateurs": self.trainer_references or "",

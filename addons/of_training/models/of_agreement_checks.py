@@ -27,8 +27,9 @@ class OfAgreement(models.Model):
         _ = self.env._
         level = BLOCKING if purpose == "sign" else ADVISORY
         checks = [Check(
-            "price_changed", _("The price of the order changed since this was issued: take it back to draft and issue it "
-                               "again, or make an amendment of what was signed."),
+            "price_changed",
+            _("The price of the order changed since this was issued: take it back to draft and issue it again, or make "
+              "an amendment of what was signed."),
             test=lambda record: record._is_price_changed(), field="order_id", level=level), Check(
             "moved", _("The slots of the session changed since this was issued: take it back to draft and issue it "
                        "again, or make an amendment of what was signed."),
@@ -128,8 +129,8 @@ class OfAgreement(models.Model):
         _ = self.env._
         convention = ("kind", "in", ("convention", "quotation"))
         return [
-            Check("learners", _("Not every learner is named yet."), test=lambda record: record.basis in ("convention", "contract") and not record._is_named(),
-                  level=ADVISORY, field="order_id"),
+            Check("learners", _("Not every learner is named yet."), level=ADVISORY, field="order_id",
+                  test=lambda record: record.basis in ("convention", "contract") and not record._is_named()),
             Check("twice", _("A learner has a record in this session already, from another order."),
                   test=lambda record: record._enrolled_elsewhere(), field="order_id"),
             Check("place", _("Neither place nor link is known."),

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ..lib import codes
 
 
-class OfAgreementCode(models.TransientModel):
+class OfAgreementCode(models.TransientModel):  # pylint: disable=no-wizard-in-models
     """A one-time code mailed to whoever is about to sign; its salted hash is kept, never the code.
 
     Codes and attempts are committed apart from the request: what it does then, and whether it fails, gives no

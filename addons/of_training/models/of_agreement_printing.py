@@ -77,6 +77,7 @@ class OfAgreement(models.Model):
         rule = self._rule("deposit", is_required=False)
         held = [(slot._local(slot.end).date(), Decimal(str(slot.hours))) for slot in self._slots()]
         plan = instalments.schedule(Decimal(str(self.amount_total)), Decimal(str(rule.percent or 0)), held)
+        whole = wording.duration(self.hours)
         return [(self._day_label(one.day) or "Passé le délai de rétractation",
-                 f"{wording.duration(one.hours)} réalisées sur {wording.duration(self.hours)}" if one.day else "Acompte",
+                 f"{wording.duration(one.hours)} réalisées sur {whole}" if one.day else "Acompte",
                  self._money(float(one.amount))) for one in plan]

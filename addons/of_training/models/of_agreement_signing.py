@@ -22,7 +22,8 @@ class OfAgreement(models.Model):
     _inherit = "of.agreement"
 
     signing = fields.Selection(
-        SIGNING, "Electronic signature", compute="_compute_signing", store=True, readonly=False, precompute=True, required=True,
+        SIGNING, "Electronic signature", compute="_compute_signing", store=True, readonly=False, precompute=True,
+        required=True,
         help="Strengthened: whoever signs on line types a code that he gets by mail.")
 
     @api.depends("company_id")

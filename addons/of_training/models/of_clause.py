@@ -71,7 +71,7 @@ class OfClause(models.Model):
     def _compute_placeholders(self):
         for clause in self:
             clause.placeholders = "  ".join(
-                "{{ %s }}" % name for name in clause._subject()._of_clause_placeholders())
+                f"{{{{ {name} }}}}" for name in clause._subject()._of_clause_placeholders())
 
     @api.constrains("body", "document")
     def _check_body(self):
@@ -128,7 +128,7 @@ class OfClause(models.Model):
             self.date_to = start - timedelta(days=1)
         version = self.copy({
             "company_id": (self.company_id or self.env.company).id, "date_from": start, "date_to": False,
-            "verified": "to_verify", "source": self.company_id and self.source or self.env.company.name,
+            "verified": "to_verify", "source": self.source if self.company_id else self.env.company.name,
             "is_mandatory": False})
         return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": version.id, "view_mode": "form"}
 
