@@ -144,7 +144,8 @@ class OfClause(models.Model):
         company = record if record._name == "res.company" else record.company_id
         programme = record.programme_id if "programme_id" in record else self.env["slide.channel"]
         found = self.sudo().search(self._holding_domain(day, company) & Domain([
-            ("document", "in", [document, DERIVED.get(document, document)]), ("programme_id", "in", [False, *programme.ids])]))
+            ("document", "in", [document, DERIVED.get(document, document)]),
+            ("programme_id", "in", [False, *programme.ids])]))
         winners = {}
         for clause in found.sorted(
                 lambda one: (one.document == document, bool(one.programme_id), bool(one.company_id))):

@@ -79,7 +79,8 @@ class OfAgreement(models.Model):
                   test=lambda record: record.purchase_id and record.purchase_id.sudo()._of_blocking("conclude"),
                   field="purchase_id", article="L8222-1, D8222-5"),
             Check("subcontractor_nda",
-                  _("The activity declaration number of the subcontractor is missing on his sheet."), domain=[given, ("partner_id.of_nda", "in", (False, ""))], level=ADVISORY, field="partner_id",
+                  _("The activity declaration number of the subcontractor is missing on his sheet."),
+                  domain=[given, ("partner_id.of_nda", "in", (False, ""))], level=ADVISORY, field="partner_id",
                   article="R6333-6-2"),
         ]
 
