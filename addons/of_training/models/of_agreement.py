@@ -16,6 +16,7 @@ LIVE = ("draft", "issued", "signed")
 TRANSITIONS = {
     "issue": {"draft": "issued"},
     "sign": {"issued": "signed", "expired": "signed"},  # expired: on a paper that arrives later
+    "send": {"issued": "issued"},
     "expire": {"issued": "expired"},
     "refuse": {"issued": "refused"},
     "rework": {"issued": "draft", "refused": "draft", "expired": "draft"},
@@ -35,8 +36,8 @@ class OfAgreement(models.Model):
 
     _name = "of.agreement"
     _description = "Agreement"
-    _inherit = ["of.agreement.mentions", "of.agreement.signatory", "mail.thread", "mail.activity.mixin", "of.state.mixin",
-                "of.numbered.mixin"]
+    _inherit = ["of.agreement.mentions", "of.agreement.signatory", "mail.thread", "mail.activity.mixin",
+                "of.state.mixin", "of.numbered.mixin"]
     _order = "id desc"
     _rec_names_search = ("name", "partner_id.name", "session_id.name")
     _transitions = TRANSITIONS
@@ -219,7 +220,7 @@ class OfAgreement(models.Model):
     def action_cancel(self):
         self._move("cancel")
 
-    def action_send(self):
+    def _ask_by_mail(self):
         """Compose the mail that asks for the signature."""
         self.ensure_one()
         self._portal_ensure_token()
@@ -311,7 +312,8 @@ class OfAgreement(models.Model):
         names = sorted(self._issued_fields() - {"company_id", "partner_id", "session_id", "order_id", "party_ids"})
         payload = {name: self[name] or None for name in names}
         payload |= {"reference": self.name, "client": self.partner_id.name, "company": self.company_id.name,
-                    "session": self.session_id.name, "learners": self._learner_names(), "parties": self._printed_parties(),
+                    "session": self.session_id.name, "learners": self._learner_names(),
+                    "parties": self._printed_parties(),
                     "amount_total": self.amount_total,
                     "slots": [slot._label() for slot in self.session_id.slot_ids]}
         return lib_digest.file_digest(lib_digest.canonical(payload).encode())

@@ -41,8 +41,9 @@ class OfAgreement(models.Model):
         checks = super()._of_checks(purpose)
         if purpose == "keep":
             checks.append(Check(
-                "early_start", self.env._("The training begins within the withdrawal period, and the individual did not "
-                                          "expressly ask for it: if he withdraws, nothing is due for what he followed."),
+                "early_start", self.env._(
+                    "The training begins within the withdrawal period, and the individual did not expressly ask for it: "
+                    "if he withdraws, nothing is due for what he followed."),
                 test=lambda record: (record.kind == "contract" and record.is_distance and not record.early_start
                                      and record.withdrawal_end and record.date_start
                                      and record.date_start <= record.withdrawal_end),
@@ -53,6 +54,6 @@ class OfAgreement(models.Model):
         result = super()._undo_sale()
         if self._has_begun_on_request():
             self._alert_responsible(self._for_responsible().env._(
-                "%(contract)s was withdrawn after the training had begun at the individual's request: see what of it is "
-                "due (%(article)s).", contract=self.name, article=ARTICLE))
+                "%(contract)s was withdrawn after the training had begun at the individual's request: see what of it "
+                "is due (%(article)s).", contract=self.name, article=ARTICLE))
         return result
