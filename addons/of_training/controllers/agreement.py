@@ -17,9 +17,8 @@ class AgreementPortal(CustomerPortal):
             values["of_agreement_count"] = request.env["of.agreement"].search_count([])
         if "of_agreement_to_sign_count" in counters:
             # Rules chose the agreements; who else signs them is read in sudo.
-            partner = request.env.user.partner_id
-            issued = request.env["of.agreement"].search([("state", "=", "issued")])
-            signatories = [agreement._signatory_for(partner) for agreement in issued.sudo()]
+            issued = request.env["of.agreement"].search([("state", "=", "issued")]).sudo()
+            signatories = [agreement._signatory_for(request.env.user.partner_id) for agreement in issued]
             values["of_agreement_to_sign_count"] = len([one for one in signatories if one and not one.has_signed])
         return values
 
@@ -72,7 +71,8 @@ class AgreementPortal(CustomerPortal):
     def _of_signing_values(self, signatory):
         """What the form of signature shows: whether there is one, and the code that comes first."""
         agreement = signatory and signatory._agreement()
-        if not agreement or agreement.state != "issued" or agreement._is_too_late() or signatory.has_signed:
+        is_open = agreement and agreement.state == "issued" and agreement._is_signed_here()
+        if not is_open or agreement._is_too_late() or signatory.has_signed:
             return {"may_sign": False}
         values = {"may_sign": True, "needs_code": False, "early_start_offer": signatory._early_start_offer()}
         if agreement.signing != "strengthened":
@@ -109,7 +109,7 @@ class AgreementPortal(CustomerPortal):
                               consent=None, code=None, early_start=None, **kwargs):
         def identify(signatory):
             agreement = signatory._agreement()
-            is_open = agreement.state == "issued" and not signatory.has_signed
+            is_open = agreement.state == "issued" and agreement._is_signed_here() and not signatory.has_signed
             return signatory._spend_code(code) if is_open and agreement.signing == "strengthened" else None
 
         def sign(signatory, code_address):

@@ -71,6 +71,7 @@ from . import of_agreement_parties
 from . import of_agreement_early_start
 from . import of_agreement_deadline
 from . import of_agreement_reminding
+from . import of_signature_provider
 from . import of_agreement_signature
 from . import of_programme_document
 from . import of_attestation

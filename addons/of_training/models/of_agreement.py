@@ -14,6 +14,7 @@ LIVE = ("draft", "issued", "signed")
 TRANSITIONS = {
     "issue": {"draft": "issued"},
     "sign": {"issued": "signed", "expired": "signed"},  # expired: on a paper that arrives later
+    "send": {"issued": "issued"},
     "expire": {"issued": "expired"},
     "refuse": {"issued": "refused"},
     "rework": {"issued": "draft", "refused": "draft", "expired": "draft"},
@@ -235,7 +236,7 @@ class OfAgreement(models.Model):
     def action_cancel(self):
         self._move("cancel")
 
-    def action_send(self):
+    def _ask_by_mail(self):
         """Compose the mail that asks for the signature."""
         self.ensure_one()
         self._portal_ensure_token()

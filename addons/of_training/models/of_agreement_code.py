@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ..lib import codes
 
 
-class OfAgreementCode(models.TransientModel):  # pylint: disable=no-wizard-in-models
+class OfAgreementCode(models.Model):
     """A one-time code mailed to whoever is about to sign; its salted hash is kept, never the code.
 
     Codes and attempts are committed apart from the request: what it does then, and whether it fails, gives no
@@ -16,7 +16,6 @@ class OfAgreementCode(models.TransientModel):  # pylint: disable=no-wizard-in-mo
 
     _name = "of.agreement.code"
     _description = "One-time code"
-    _transient_max_hours = 2
 
     document_id = fields.Many2one("of.document", required=True, ondelete="cascade", index=True)
     party_id = fields.Many2one("of.agreement.party", ondelete="cascade")
@@ -69,6 +68,11 @@ class OfAgreementCode(models.TransientModel):  # pylint: disable=no-wizard-in-mo
                 "SELECT tries < %s AND sent_at > %s FROM of_agreement_code WHERE %s ORDER BY id DESC LIMIT 1",
                 codes.MAX_TRIES, fields.Datetime.now() - codes.LIFE, self._where(signatory)))
             return bool((cr.fetchone() or [False])[0])
+
+    @api.autovacuum
+    def _gc_codes(self):
+        """What a signature keeps of its code stands on the signature."""
+        self.search([("sent_at", "<", fields.Datetime.now() - timedelta(days=1))]).unlink()
 
     def _key(self, signatory):
         return {"document_id": signatory._agreement().document_id.id, "party_id": signatory._party().id}

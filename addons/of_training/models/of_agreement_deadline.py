@@ -1,9 +1,12 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..lib import signing
 
 BATCH = 50  # agreements a committed batch
+_logger = logging.getLogger(__name__)
 
 
 class OfAgreement(models.Model):
@@ -45,9 +48,9 @@ class OfAgreement(models.Model):
                 "It could be signed until %(day)s: ask %(company)s to issue it again.",
                 day=self._day_label(self.valid_until), company=self.company_id.name))
 
-    def _check_paper(self, day, scan):
+    def _check_signed_elsewhere(self, day, content):
         self._check_deadline(day)
-        return super()._check_paper(day, scan)
+        return super()._check_signed_elsewhere(day, content)
 
     @api.model
     def _cron_expire(self):
@@ -58,16 +61,24 @@ class OfAgreement(models.Model):
         while agreements := self.search([*domain, ("id", ">", last)], order="id", limit=BATCH):
             last = agreements[-1].id
             # Where the training takes place it may still be the last day.
-            agreements.filtered(lambda agreement: agreement._is_too_late())._expire()
+            for agreement in agreements.filtered(lambda agreement: agreement._is_too_late()):
+                agreement._try_to_expire()
             if not crons._commit_progress(len(agreements)):
                 break
 
+    def _try_to_expire(self):
+        """A provider that can't be told now is told tomorrow, and stops no other."""
+        try:
+            with self.env.cr.savepoint():
+                self._expire()
+        except UserError:
+            _logger.warning("%s: could not expire", self.name, exc_info=True)
+
     def _expire(self):
-        for agreement in self:
-            agreement._move("expire")
-            _ = agreement._for_responsible().env._
-            agreement.message_post(body=_("It could be signed until %(day)s and has expired, without the signature of "
-                                          "%(names)s.", day=agreement._day_label(agreement.valid_until),
-                                          names=agreement._unsigned_names()))
-            agreement._alert_responsible(_("%(agreement)s has expired unsigned: issue it again, or cancel it.",
-                                           agreement=agreement.name))
+        self._move("expire")
+        _ = self._for_responsible().env._
+        self.message_post(body=_(
+            "It could be signed until %(day)s and has expired, without the signature of %(names)s.",
+            day=self._day_label(self.valid_until), names=self._unsigned_names()))
+        self._alert_responsible(_("%(agreement)s has expired unsigned: issue it again, or cancel it.",
+                                  agreement=self.name))

@@ -63,13 +63,10 @@ class OfAgreement(models.Model):
         self.party_ids.access_token = False  # the links that were sent no longer open it
         return result
 
-    def action_send(self):
+    def _ask_by_mail(self):
         """Compose the mail to the client; when others sign too, send each his own link."""
-        self.ensure_one()
-        self.check_access("write")
         if not self.party_ids:
-            return super().action_send()
-        self._next_state("sign")
+            return super()._ask_by_mail()
         for signatory in self._unsigned():
             signatory._send_link()
         return self._notice(self.env._("Everybody who has not signed yet got his own link: %(names)s.",

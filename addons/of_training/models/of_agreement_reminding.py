@@ -70,7 +70,8 @@ class OfAgreementSignatory(models.AbstractModel):
                 else:
                     self._remind()
         except UserError:
-            _logger.warning("%s, %s: could not be reminded", self._agreement().name, self.partner_id.name, exc_info=True)
+            _logger.warning("%s (%s, %s): could not be reminded", self._agreement().name, self._name, self.id,
+                            exc_info=True)
 
     def _tell_unanswered(self):
         self._pass().write({"is_unanswered": True})

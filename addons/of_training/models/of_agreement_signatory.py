@@ -109,12 +109,15 @@ class OfAgreementSignatory(models.AbstractModel):
         agreement = self._agreement()
         agreement._check_deadline()
         agreement._next_state("sign")
+        if not agreement._is_signed_here():
+            raise UserError(self.env._("This document is signed through %(provider)s: follow the link that it sent you.",
+                                       provider=agreement._provider_label()))
         if self.has_signed:
             raise UserError(self.env._("%(name)s has signed already.", name=self.partner_id.name))
         agreement._of_require("sign")
 
-    def _sign_on_line(self, signer, name, title, drawn=None, ip_address=None, user_agent=None, code_address=None,
-                      early_start=False):
+    def _sign_on_line(self, signer, name, title, drawn=None, ip_address=None, user_agent=None,
+                      code_address=None, early_start=False):
         """Record a signature given through the portal.
 
         :param signer: res.users logged in, or empty: came by the link of the mail
@@ -152,10 +155,10 @@ class OfAgreementSignatory(models.AbstractModel):
         agreement._next_state("sign")
         if self.has_signed:
             raise UserError(self.env._("%(name)s has signed already.", name=self.partner_id.name))
-        agreement._check_paper(day, scan)
-        copy = agreement._keep_copy(scan, self.partner_id.name) if agreement.party_ids else agreement.env["of.document"]
+        agreement._check_signed_elsewhere(day, scan)
+        copy = agreement.party_ids and agreement._keep_copy(scan, self.partner_id.name)
         self._record_signature(day, is_distance, {
-            "way": "paper", "signer_name": name, "signer_title": title, "scan_id": copy.id,
+            "way": "paper", "signer_name": name, "signer_title": title, "scan_id": copy and copy.id,
             "early_start_text": early_start and self._early_start_offer(day, is_distance)})
         agreement._conclude(scan)
 

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .of_agreement_signatory import SIGNING
+
 
 class OfAgreementSignature(models.Model):
     """Who signed which document, how and when: a snapshot that nobody changes."""
@@ -9,7 +11,8 @@ class OfAgreementSignature(models.Model):
     _inherit = ["of.frozen.mixin"]
     _frozen_fields = ("way", "signer_name", "signer_title", "signer_login", "consent_text", "document_sha256",
                       "image", "ip_address", "user_agent", "signed_day", "level", "code_address",
-                      "is_client", "party_role", "party_name", "is_distance", "early_start_text")
+                      "is_client", "party_role", "party_name", "is_distance", "early_start_text",
+                      "provider", "provider_reference", "identification", "provider_time")
     _rec_name = "signer_name"
     _order = "id"
 
@@ -24,15 +27,20 @@ class OfAgreementSignature(models.Model):
     is_distance = fields.Boolean("At a distance", readonly=True)
     company_id = fields.Many2one(related="agreement_id.company_id", store=True)
     way = fields.Selection([
-        ("drawn", "On line, drawn"), ("typed", "On line, typed"), ("paper", "On paper")], required=True, readonly=True)
+        ("drawn", "On line, drawn"), ("typed", "On line, typed"), ("paper", "On paper"),
+        ("provider", "Through a provider")], required=True, readonly=True)
     signer_name = fields.Char("Signed by", required=True, readonly=True)
     signer_title = fields.Char("Title of the signatory", readonly=True)
     signer_login = fields.Char(
         "Account", readonly=True, help="Login of the portal user; empty: came by the link of the mail.")
     level = fields.Selection(
-        [("simple", "Simple"), ("strengthened", "Strengthened by a one-time code")], "Signature level", readonly=True,
-        help="Of the electronic signature; none on paper.")
+        [*SIGNING, ("advanced", "Advanced"), ("qualified", "Qualified")], "Signature level", readonly=True,
+        help="Of the electronic signature (eIDAS); none on paper.")
     code_address = fields.Char("Code sent to", readonly=True, help="Mail address that got the one-time code.")
+    provider = fields.Char(readonly=True)
+    provider_reference = fields.Char("Reference at the provider", readonly=True)
+    identification = fields.Char(readonly=True, help="How the provider identified the person.")
+    provider_time = fields.Datetime("Time of the provider", readonly=True, help="In UTC.")
     consent_text = fields.Text("Consent", readonly=True)
     early_start_text = fields.Text(
         "Express request to begin early", readonly=True, help="Word for word (L221-25 of the Consumer Code).")

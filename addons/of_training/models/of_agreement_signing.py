@@ -23,8 +23,7 @@ class OfAgreement(models.Model):
 
     signing = fields.Selection(
         SIGNING, "Electronic signature", compute="_compute_signing", store=True, readonly=False, precompute=True,
-        required=True,
-        help="Strengthened: whoever signs on line types a code that he gets by mail.")
+        required=True, help="Strengthened: whoever signs on line types a code that he gets by mail.")
 
     @api.depends("company_id")
     def _compute_signing(self):
@@ -63,9 +62,9 @@ class OfAgreement(models.Model):
         client = self.partner_id
         return client | client.of_hr_contact_ids | client.commercial_partner_id.of_hr_contact_ids
 
-    def _check_paper(self, day, scan):
-        """Refuse a scan that can't be read, or a day on which it can't have been signed."""
-        if not self._is_readable_pdf(scan):
+    def _check_signed_elsewhere(self, day, content):
+        """Refuse a signed document that can't be read, or a day on which it can't have been signed."""
+        if not self._is_readable_pdf(content):
             raise UserError(self.env._("The signed document must be a PDF file that opens."))
         if self.date_issued and day < self.date_issued:
             raise UserError(self.env._("It can't have been signed before it was issued, on %(day)s.",
@@ -102,7 +101,7 @@ class OfAgreement(models.Model):
             "signer_name": client.signer_name, "signer_title": client.signer_title,
             "early_start": bool(client.early_start_text)})
         self._pass().write({"withdrawal_end": self._withdrawal_last_day(day, client.is_distance)})
-        if content and self._is_one_paper():
+        if content and self._is_one_file():
             self._freeze_signed(content)
         else:
             content, seal = self.env["of.document"]._sealed(
@@ -110,17 +109,18 @@ class OfAgreement(models.Model):
             self._freeze_signed(content, **seal)
         self._after_signature()
 
-    def _is_one_paper(self):
-        """Whether all signatures are on one and the same scan, which then is the signed document."""
+    def _is_one_file(self):
+        """Whether all signatures are on one and the same scan, or file of a provider: that is the signed document."""
         signatures = self._signatures()
-        return set(signatures.mapped("way")) == {"paper"} and len(set(signatures.scan_id.mapped("sha256"))) < 2
+        one_way = set(signatures.mapped("way")) in ({"paper"}, {"provider"})
+        return one_way and len(set(signatures.scan_id.mapped("sha256"))) < 2
 
-    def _keep_copy(self, scan, name):
-        """The paper that one of several signed, kept until the others have, as a document."""
-        name = f"{self._document_name()}, exemplaire signé par {name}"
+    def _keep_copy(self, content, names):
+        """What one of several signed apart, on paper or at a provider, kept as a document until the others have."""
+        name = f"{self._document_name()}, exemplaire signé par {names}"
         # Nobody has the right to create proofs by hand.
         return self.env["of.document"].sudo()._archive(
-            scan, wording.file_name(name), kind=self._document_kind(), name=name, company_id=self.company_id.id,
+            content, wording.file_name(name), kind=self._document_kind(), name=name, company_id=self.company_id.id,
             **self._document_values())
 
     def _with_signature_page(self):
@@ -139,7 +139,7 @@ class OfAgreement(models.Model):
         return result.getvalue()
 
     def _copies(self):
-        """Papers that some of those who sign signed, each once (bytes)."""
+        """What some of those who sign signed apart, each once (bytes)."""
         return {copy.sha256: copy.attachment_id.raw for copy in self._signatures().scan_id}.values()
 
     def _signed_name(self):
@@ -169,8 +169,9 @@ class OfAgreement(models.Model):
 
     def _signature_moment(self, signature):
         """When it was given, as printed; on paper, the day."""
-        paper = signature.way == "paper"
-        return self._day_label(signature.signed_day) if paper else self._instant_label(signature.frozen_at)
+        if signature.way == "paper":
+            return self._day_label(signature.signed_day)
+        return self._instant_label(signature.provider_time or signature.frozen_at)
 
     def _signer_names(self):
         return ", ".join(self._signatures().mapped("signer_name"))

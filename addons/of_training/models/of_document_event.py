@@ -14,7 +14,8 @@ class OfDocumentEvent(models.Model):
     document_id = fields.Many2one("of.document", required=True, readonly=True, ondelete="restrict", index=True)
     company_id = fields.Many2one(related="document_id.company_id", store=True)
     kind = fields.Selection([
-        ("sent", "Sent"), ("opened", "Opened"), ("code", "Code sent"), ("reminded", "Reminded"), ("refused", "Refused"), ("signed", "Signed"), ("withdrawn", "Withdrawn"),
+        ("sent", "Sent"), ("opened", "Opened"), ("code", "Code sent"), ("reminded", "Reminded"),
+        ("refused", "Refused"), ("signed", "Signed"), ("withdrawn", "Withdrawn"),
         ("superseded", "Superseded")], required=True, readonly=True)
     detail = fields.Char(readonly=True, help="To whom, by whom, as known then.")
     other_document_id = fields.Many2one("of.document", "Replaced by", readonly=True, ondelete="restrict")

@@ -12,11 +12,15 @@ class ResCompany(models.Model):
     of_agreement_signing = fields.Selection(
         SIGNING, "Signature of agreements", default="simple", required=True,
         help="What new agreements propose; strengthened: whoever signs types a code that he gets by mail.")
+    of_signature_provider = fields.Selection(
+        [("portal", "Our portal")], "Signed through", default="portal", required=True,
+        help="Who has new agreements signed; a provider's module adds itself.")
     of_agreement_valid_days = fields.Integer(
         "Days to sign", default=30, help="How long after its issue an agreement may be signed, at most.")
 
     of_agreement_remind_days = fields.Integer(
-        "Days between reminders", default=4, help="After which whoever has not signed is reminded, three times at most; 0: never.")
+        "Days between reminders", default=4,
+        help="After which whoever has not signed is reminded, three times at most; 0: never.")
 
     @api.constrains("of_agreement_valid_days", "of_agreement_remind_days")
     def _check_of_agreement_days(self):

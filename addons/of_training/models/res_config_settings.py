@@ -22,9 +22,15 @@ class ResConfigSettings(models.TransientModel):
     of_sign_before = fields.Integer(related="company_id.of_sign_before", readonly=False)
     of_sign_after = fields.Integer(related="company_id.of_sign_after", readonly=False)
     of_agreement_signing = fields.Selection(related="company_id.of_agreement_signing", readonly=False)
+    of_signature_provider = fields.Selection(related="company_id.of_signature_provider", readonly=False)
+    of_has_signature_providers = fields.Boolean(compute="_compute_of_has_signature_providers")
     of_agreement_valid_days = fields.Integer(related="company_id.of_agreement_valid_days", readonly=False)
     of_agreement_remind_days = fields.Integer(related="company_id.of_agreement_remind_days", readonly=False)
     of_morning_start = fields.Float(related="company_id.of_morning_start", readonly=False)
     of_morning_end = fields.Float(related="company_id.of_morning_end", readonly=False)
     of_afternoon_start = fields.Float(related="company_id.of_afternoon_start", readonly=False)
     of_afternoon_end = fields.Float(related="company_id.of_afternoon_end", readonly=False)
+
+    def _compute_of_has_signature_providers(self):
+        choices = self.env["res.company"]._fields["of_signature_provider"].get_values(self.env)
+        self.of_has_signature_providers = len(choices) > 1

@@ -57,4 +57,5 @@ class OfAgreementPaper(models.TransientModel):
     def _scan(self):
         """What was given; else the paper on which another party signed."""
         given = self.with_context(bin_size=False).scan
-        return base64.b64decode(given) if given else self.agreement_id._signatures().scan_id[-1:].attachment_id.raw or b""
+        earlier = self.agreement_id._signatures().scan_id[-1:].attachment_id.raw
+        return base64.b64decode(given) if given else earlier or b""
