@@ -46,8 +46,8 @@ class OfAgreement(models.Model):
         if purpose == "keep":
             checks.append(Check(
                 "early_start", self.env._(
-                    "The training begins within the withdrawal period, and the individual did not expressly ask for it: "
-                    "if he withdraws, nothing is due for what he followed."),
+                    "The training begins within the withdrawal period, and the individual did not expressly ask for "
+                    "it: if he withdraws, nothing is due for what he followed."),
                 test=lambda record: (record.kind == "contract" and record.is_distance and not record.early_start
                                      and record.withdrawal_end and record.date_start
                                      and record.date_start <= record.withdrawal_end),

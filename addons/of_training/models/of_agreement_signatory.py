@@ -110,8 +110,9 @@ class OfAgreementSignatory(models.AbstractModel):
         agreement._check_deadline()
         agreement._next_state("sign")
         if not agreement._is_signed_here():
-            raise UserError(self.env._("This document is signed through %(provider)s: follow the link that it sent you.",
-                                       provider=agreement._provider_label()))
+            raise UserError(self.env._(
+                "This document is signed through %(provider)s: follow the link that it sent you.",
+                provider=agreement._provider_label()))
         if self.has_signed:
             raise UserError(self.env._("%(name)s has signed already.", name=self.partner_id.name))
         agreement._of_require("sign")
