@@ -157,7 +157,7 @@ class OfAgreementSignatory(models.AbstractModel):
         if self.has_signed:
             raise UserError(self.env._("%(name)s has signed already.", name=self.partner_id.name))
         agreement._check_signed_elsewhere(day, scan)
-        copy = agreement.party_ids and agreement._keep_copy(scan, self.partner_id.name)
+        copy = agreement._keep_copy(scan, self.partner_id.name) if agreement.party_ids else False
         self._record_signature(day, is_distance, {
             "way": "paper", "signer_name": name, "signer_title": title, "scan_id": copy and copy.id,
             "early_start_text": early_start and self._early_start_offer(day, is_distance)})
