@@ -111,6 +111,10 @@ class OfEnrolment(models.Model):
         """Issue the report of assessments (bilan des évaluations); it replaces the one issued before."""
         self.check_access("write")
         for enrolment in self:
+            if enrolment.programme_id.of_action_category == "skills_assessment":
+                raise UserError(self.env._(
+                    "%(enrolment)s: the results of a skills assessment are its beneficiary's alone (L6313-4).",
+                    enrolment=enrolment.display_name))
             if not enrolment._progress()["rows"]:
                 raise UserError(self.env._(
                     "%(enrolment)s: no objective is assessed yet. Enter the levels on the session, tab 'Assessments'.",

@@ -60,6 +60,12 @@ class TestAssessment(AssessmentData, TrainingCase):
         with self.assertRaises(UserError):
             self.session._assess("entry")
 
+    def test_results_of_a_skills_assessment_are_no_report(self):
+        self.levels("exit", "3", "4", "3")
+        self.programme.of_action_category = "skills_assessment"
+        with self.assertRaisesRegex(UserError, "L6313-4"):
+            self.record.action_issue_assessment_report()
+
     def test_report_compares_entry_and_exit_and_replaces_the_one_before(self):
         self.levels("exit", "3", "4", "3")
         self.levels("entry", "0", "1", False).comment = "Débute sur tableur."
