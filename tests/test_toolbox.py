@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from toolbox import locks, odoo_source, paths, processes, suites
+from toolbox import locks, odoo_source, paths, processes, seals, suites
 from toolbox.say import SetupError
 
 OURS = paths.our_modules()
@@ -103,3 +103,19 @@ def test_whatever_ends_a_command_ends_what_it_started(other, number):
 def test_failure_on_a_full_disk_names_the_remedy():
     with pytest.raises(SetupError, match=r"(?s)Could not.*OF_LOCAL.*No space left"):
         processes.run(["sh", "-c", "echo No space left on device >&2; false"], "Could not.")
+
+
+def test_keys_of_the_demo_are_made_once_and_for_nobody_else_to_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "SEALS", tmp_path / "seals")
+    seals.main()
+    files = {path.name: path.read_bytes() for path in paths.SEALS.iterdir()}
+    assert len(files) == 2 * len(seals.SUBJECTS)
+    assert {path.stat().st_mode & 0o777 for path in paths.SEALS.iterdir()} == {0o600}
+    seals.main()
+    assert files == {path.name: path.read_bytes() for path in paths.SEALS.iterdir()}
+    from cryptography.hazmat.primitives.serialization import pkcs12
+    key, certificate, _others = pkcs12.load_key_and_certificates(
+        files["confluence_alpes.p12"], files["confluence_alpes.pass"])
+    assert key.key_size == 3072
+    assert (certificate.not_valid_after_utc - certificate.not_valid_before_utc).days == 3 * 365
+    assert "Cachet de Confluence Alpes" in certificate.subject.rfc4514_string()

@@ -93,6 +93,12 @@ class TestPortal(TrainingData, HttpCase):
         self.assertEqual(document.event_ids.mapped("kind"), ["opened", "opened"])
         self.assertEqual(document.event_ids.mapped("detail"), ["Anna Stagiaire", "Hélène RH"])
 
+    def test_page_says_who_sealed_a_document(self):
+        self.document(self.anna, seal_subject="Cachet d&'essai")
+        self.login(self.anna)
+        text = self.url_open(f"/my/trainings/{self.records[self.anna].id}").text
+        self.assertIn("Cachet d&amp;&#39;essai", text)
+
     def test_document_of_another_is_refused_and_leaves_no_trace(self):
         document = self.document(self.anna)
         for partner in (self.carla, self.trainer):

@@ -14,6 +14,7 @@ from odoo.tools import config, mute_logger
 from odoo.addons.of_foundation.lib import digest as lib_digest
 
 from ..lib import sealing
+from . import test_lib_attendance as lib_attendance
 from . import test_lib_sealing as lib
 from .common import TrainingCase
 
@@ -36,7 +37,8 @@ class SealCase(TrainingCase):
         cls.convention = cls.make_agreement(cls.client, [cls.anna])
 
     def sign(self):
-        self.convention.sudo()._sign_on_line(self.env["res.users"], "Hélène RH", "DRH", ip_address="203.0.113.9")
+        self.convention.sudo()._sign_on_line(
+            self.env["res.users"], "Hélène RH", "DRH", lib_attendance.png(), ip_address="203.0.113.9")
 
     def sql(self, query, *values):
         """What whoever holds the database does: the trigger is dropped first."""
@@ -118,11 +120,12 @@ class TestSealing(SealCase):
         self.assertEqual(sealing.check(sealed).subject, "Cachet d'un autre")
 
     def test_issuing_is_refused_when_the_seal_cannot_be_used(self):
-        (self.folder / "essai.p12").rename(self.folder / "away.p12")
+        self.addCleanup(lib.install, self.folder, "essai")
+        (self.folder / "essai.p12").unlink()
         with self.assertRaisesRegex(UserError, r"essai\.p12"), self.cr.savepoint():
             self.convention.action_issue()
         self.assertFalse(self.convention.document_id)
-        (self.folder / "away.p12").rename(self.folder / "essai.p12")
+        lib.install(self.folder, "essai")
         self.convention.action_issue()
         self.convention._pass().valid_until = False
         with freeze_time("2029-01-01 09:00:00"), self.assertRaisesRegex(UserError, r"essai\.p12"), self.cr.savepoint():
@@ -188,8 +191,8 @@ class TestVerifying(SealCase):
                 self.assertIn(lib.SUBJECT, self.problem(self.document))
 
     def test_expired_certificate_keeps_its_seals(self):
-        (self.folder / "essai.p12").rename(self.folder / "away.p12")
-        self.addCleanup((self.folder / "away.p12").rename, self.folder / "essai.p12")
+        self.addCleanup(lib.install, self.folder, "essai")
+        (self.folder / "essai.p12").unlink()
         with freeze_time("2040-01-01"):
             self.assertEqual(self.document._verify(), [])
 
@@ -277,6 +280,9 @@ class TestArchive(SealCase):
         for font in fonts:
             descendant = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
             self.assertTrue({"/FontFile2", "/FontFile3"} & set(descendant["/FontDescriptor"].get_object()))
+        pictures = [each.get_object() for page in reader.pages
+                    for each in page["/Resources"].get("/XObject", {}).values()]
+        self.assertNotIn(True, [each.get("/Interpolate") for each in pictures])
         for widget in (field.get_object() for field in root.get("/AcroForm", {}).get("/Fields", ())):
             self.assertEqual((widget["/Rect"], widget["/F"] & 7), ([0, 0, 0, 0], 4))  # printed, not hidden
         self.assertEqual("/AcroForm" in root, bool(document.seal_subject))

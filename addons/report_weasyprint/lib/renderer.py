@@ -25,6 +25,9 @@ KEPT_STYLES = 8  # least recently used go first
 REMOTE_FONT = re.compile(r"@font-face\s*\{[^}]*url\(\s*['\"]?(?:https?:)?//[^}]*\}", re.IGNORECASE)
 REMOTE_IMPORT = re.compile(r"@import\s+(?:url\(\s*)?['\"]?(?:https?:)?//[^;]*;", re.IGNORECASE)
 
+# PDF/A forbids that a reader smooths images; WeasyPrint allows it unless the stylesheet doesn't.
+ARCHIVE_CSS = weasyprint.CSS(string="* { image-rendering: crisp-edges !important }")
+
 _lock = threading.RLock()
 _styles = OrderedDict()
 
@@ -81,10 +84,11 @@ def pdf(documents, parsed, fetcher, base_url, *, scale=1, variant=None, metadata
         "attachments": [_attachment(**values) for values in attachments],
         "xmp_metadata": [_data_uri(packet) for packet in xmp],
     }
+    archive = [ARCHIVE_CSS] if (variant or "").startswith("pdf/a") else []
     with _lock:
         laid_out = [
             weasyprint.HTML(string=html, base_url=base_url, url_fetcher=fetcher).render(
-                font_config=parsed.fonts, stylesheets=parsed.css, **options)
+                font_config=parsed.fonts, stylesheets=[*parsed.css, *archive], **options)
             for html in documents]
         whole = laid_out[0]
         if len(laid_out) > 1:

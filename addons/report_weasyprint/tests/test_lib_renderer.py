@@ -1,9 +1,11 @@
 """WeasyPrint behind its cache: no database."""
+import base64
 import io
 import logging
 import threading
 import unittest
 
+from PIL import Image
 from pypdf import PdfReader
 from weasyprint.urls import URLFetcher
 
@@ -59,6 +61,17 @@ class TestRenderer(unittest.TestCase):
         self.assertEqual({"factur-x.xml": [b"<a/>"]}, dict(reader.attachments))
         self.assertEqual("/Data", reader.trailer["/Root"]["/AF"][0].get_object()["/AFRelationship"])
         self.assertEqual(("Facture", "Confluence"), (reader.metadata.title, reader.metadata.author))
+
+    def test_archive_leaves_images_as_they_are(self):
+        picture = io.BytesIO()
+        Image.new("RGBA", (2, 2), "red").save(picture, "PNG")
+        html = f"<img src='data:image/png;base64,{base64.b64encode(picture.getvalue()).decode()}'>"
+        for variant, smoothed in ((None, True), ("pdf/a-3b", False)):
+            with self.subTest(variant):
+                reader = PdfReader(io.BytesIO(pdf(html, variant=variant)))
+                image, = reader.pages[0]["/Resources"]["/XObject"].values()
+                for each in (image, image["/SMask"]):
+                    self.assertEqual(each["/Interpolate"], smoothed)
 
     def test_threads_may_print_together(self):
         results = []

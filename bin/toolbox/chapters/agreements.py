@@ -17,6 +17,8 @@ def signed(story, client, agreement, name, title=None):
     row = story.user("assistante").read(
         "of.agreement", agreement, "name", "state", "signed_document_id", "withdrawal_end")
     check(row["state"] == "signed" and row["signed_document_id"], f"pas signé : {row}")
+    sealed = story.user("assistante").read("of.document", row["signed_document_id"][0], "seal_subject")
+    check(sealed["seal_subject"] == "Cachet de Confluence Formation", f"pas scellé : {sealed}")
     story.document(f"{row['signed_document_id'][1]}.pdf", client.get(f"{path}/pdf").content)
     return row
 
