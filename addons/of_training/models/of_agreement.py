@@ -10,7 +10,7 @@ from ..lib import withdrawal, wording
 
 KINDS = [("convention", "Convention"), ("contract", "Contract with an individual")]
 STATES = [("draft", "Draft"), ("issued", "To sign"), ("signed", "Signed"), ("refused", "Refused"),
-          ("expired", "Expired"), ("cancelled", "Cancelled"), ("withdrawn", "Withdrawn")]
+          ("expired", "Not signed in time"), ("cancelled", "Cancelled"), ("withdrawn", "Withdrawn")]
 LIVE = ("draft", "issued", "signed")
 # action x state -> state; what is not here is refused.
 TRANSITIONS = {

@@ -34,16 +34,16 @@ class OfAgreement(models.Model):
         return REQUEST.format(days=rule.days)
 
     def _has_begun_on_request(self):
-        """Whether part of the training was held before the withdrawal, as the individual had asked."""
-        return self.early_start and self.date_start <= self._local_day()
+        """Whether the training has begun as the individual had asked, before he withdrew if he did."""
+        return self.early_start and self.date_start <= (self.withdrawn_day or self._local_day())
 
     def _of_checks(self, purpose):
         checks = super()._of_checks(purpose)
         if purpose == "keep":
             checks.append(Check(
                 "early_start", self.env._(
-                    "The training begins within the withdrawal period, and the individual did not expressly ask for it: "
-                    "if he withdraws, nothing is due for what he followed."),
+                    "The training begins within the withdrawal period, and the individual did not expressly ask for "
+                    "it: if he withdraws, nothing is due for what he followed."),
                 test=lambda record: (record.kind == "contract" and record.is_distance and not record.early_start
                                      and record.withdrawal_end and record.date_start
                                      and record.date_start <= record.withdrawal_end),
