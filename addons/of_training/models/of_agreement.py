@@ -8,7 +8,7 @@ from ..lib import withdrawal
 from .of_agreement_kinds import KINDS
 
 STATES = [("draft", "Draft"), ("issued", "To sign"), ("signed", "Signed"), ("refused", "Refused"),
-          ("expired", "Expired"), ("cancelled", "Cancelled"), ("withdrawn", "Withdrawn")]
+          ("expired", "Not signed in time"), ("cancelled", "Cancelled"), ("withdrawn", "Withdrawn")]
 LIVE = ("draft", "issued", "signed")
 # action x state -> state; what is not here is refused.
 TRANSITIONS = {

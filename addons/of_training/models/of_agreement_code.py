@@ -61,6 +61,12 @@ class OfAgreementCode(models.Model):
         raise UserError(self.env._("This code is wrong. Attempts left: %(count)s.", count=codes.MAX_TRIES - tries))
 
     @api.model
+    def _void(self, signatory):
+        """The code that was made last reached nobody."""
+        with self.env["of.frozen.mixin"]._own_cursor() as cr:
+            cr.execute(SQL("UPDATE of_agreement_code SET tries = %s WHERE %s", codes.MAX_TRIES, self._where(signatory)))
+
+    @api.model
     def _is_awaited(self, signatory):
         """Whether a code was sent that may still be typed; this request's own attempt counts."""
         with self.env["of.frozen.mixin"]._own_cursor() as cr:

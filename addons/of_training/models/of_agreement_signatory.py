@@ -157,7 +157,7 @@ class OfAgreementSignatory(models.AbstractModel):
         if self.has_signed:
             raise UserError(self.env._("%(name)s has signed already.", name=self.partner_id.name))
         agreement._check_signed_elsewhere(day, scan)
-        copy = agreement._keep_copy(scan, self.partner_id.name) if agreement.party_ids else False
+        copy = agreement._keep_copy(scan, self.partner_id.name) if agreement.party_ids else None
         self._record_signature(day, is_distance, {
             "way": "paper", "signer_name": name, "signer_title": title, "scan_id": copy and copy.id,
             "early_start_text": early_start and self._early_start_offer(day, is_distance)})
@@ -241,6 +241,7 @@ class OfAgreementSignatory(models.AbstractModel):
                 email_layout_xmlid="mail.mail_notification_light")
         except MailDeliveryException:
             _logger.warning("%s: the code could not be mailed", agreement.name, exc_info=True)
+            self.env["of.agreement.code"].sudo()._void(self)
             raise UserError(self.env._("The mail with your code could not be sent: try again in a few minutes."))
         agreement._log_event("code", codes.masked(address))
 

@@ -192,6 +192,7 @@ class TestAgreementCode(TrainingData, MockEmail, HttpCase):
                 self.assertLogs("odoo.addons.of_training.models.of_agreement_signatory", "WARNING"):
             page = self.post(self.contract, "code").text
         self.assertIn("alert-danger", page)
+        self.assertNotIn("of_sign_code", page)
         self.assertFalse(self.env["mail.mail"].search([("subject", "ilike", self.contract.name)]))
         self.assertNotIn("code", self.contract.document_id.event_ids.mapped("kind"))
 

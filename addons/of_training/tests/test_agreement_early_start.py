@@ -113,6 +113,7 @@ class TestAgreementEarlyStart(TrainingCase):
         with freeze_time(WITHIN):
             self.sign(early_start=True)
             self.contract._withdraw_on_line("Carla Particulière")
+        self.assertFalse(self.contract._has_begun_on_request())  # nor does it later
         self.assertIn("Aucune somme ne vous sera demandée", self.contract.message_ids.filtered("subject")[:1].body)
         self.assertFalse(self.contract.activity_ids)
 

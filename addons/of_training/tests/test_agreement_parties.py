@@ -204,6 +204,8 @@ class TestAgreementParties(Tripartite, TrainingCase):
         self.assertFalse(parties.search([("id", "in", self.convention.party_ids.ids)]))
         for attempt in (lambda: self.learner.with_user(stranger).read(["access_token"]),
                         lambda: self.convention.with_user(stranger).action_send(),
+                        lambda: self.paper(signer_name="x", scan=base64.b64encode(blank_pdf())).with_user(
+                            stranger).sudo(False).action_record(),
                         lambda: self.convention.with_user(stranger).read(["name"])):
             with self.assertRaises(AccessError):
                 attempt()
@@ -283,6 +285,23 @@ class TestAgreementPartiesPortal(Tripartite, TrainingData, HttpCase):
         self.post(name="Encore")
         self.assertEqual((self.convention.signed_count, self.learner.has_signed), (1, False))
         self.assertNotIn("of_sign_name", self.page())
+
+    def test_contact_of_another_company_or_not_named_by_his_own_signs_nothing(self):
+        partners = self.env["res.partner"]
+        other = partners.create({"name": "Autre SARL", "is_company": True})
+        foreign, unnamed, colleague = partners.create([
+            {"name": "RH d'ailleurs", "parent_id": other.id, "email": "rh@ailleurs.example.com"},
+            {"name": "Comptable", "parent_id": self.funder.id, "email": "compta@opco.example.com"},
+            {"name": "Collègue", "parent_id": self.client.id, "email": "collegue@duchene.example.com"}])
+        other.of_hr_contact_ids = foreign
+        for partner in (foreign, unnamed, colleague):
+            self.portal_user(partner)
+            self.log_in(partner)
+            self.assertNotIn(self.convention.name, self.page())
+            self.post()
+            self.post("code")
+            self.post("refuse", reason="x")
+        self.assertEqual((self.convention.state, self.convention.signed_count), ("issued", 0))
 
     def test_portal_user_reads_the_link_of_nobody(self):
         self.convention.action_send()

@@ -115,7 +115,7 @@ class TestAgreementReminding(Tripartite, TrainingCase):
 
         def fail(signatory, template):
             if signatory == self.learner:
-                raise UserError(self.env._("no"))
+                raise UserError(template)
             return mail(signatory, template)
 
         with patch.object(parties, "_mail", fail), self.assertLogs(of_agreement_reminding.__name__, "WARNING"):
