@@ -200,7 +200,7 @@ def test_individual_signs_on_his_phone_and_withdraws_on_the_last_day(sit_down, r
     page.check("#of_sign_consent")
     page.get_by_role("button", name="obligation de paiement").click()
     signed = page.locator(".alert-success[role=status]")
-    expect(signed).to_contain_text("23:59")
+    expect(signed).to_contain_text("23 h 59")
     renounce = page.get_by_role("link", name="Renoncer au contrat ici")
     expect(renounce).to_be_visible()
     pass_days(run.database, contract, date.today() - timedelta(days=1))
