@@ -62,11 +62,14 @@ class OfDatedMixin(models.AbstractModel):
                     "%(rule)s and %(other)s hold on the same day: end the older one first.",
                     rule=rule.display_name, other=other.display_name))
 
+    def _contemporary_domain(self):
+        """The records that hold on a day on which this one does."""
+        domain = Domain(["|", ("date_to", "=", False), ("date_to", ">=", self.date_from)])
+        return domain & Domain("date_from", "<=", self.date_to) if self.date_to else domain
+
     def _overlapping_domain(self):
-        domain = Domain([("id", "!=", self.id), ("company_id", "=", self.company_id.id),
-                         "|", ("date_to", "=", False), ("date_to", ">=", self.date_from)])
-        if self.date_to:
-            domain &= Domain("date_from", "<=", self.date_to)
+        domain = self._contemporary_domain() & Domain([
+            ("id", "!=", self.id), ("company_id", "=", self.company_id.id)])
         for name in self._dated_key:
             value = self[name]
             domain &= Domain(name, "=", value.id if isinstance(value, models.BaseModel) else value)

@@ -34,6 +34,12 @@ class TestCpf(FundingCase):
         self.file.action_make_order()
         return self.file.order_id
 
+    def test_no_agreement_is_issued_for_it(self):
+        order = self.ordered()
+        agreement = self.env["of.agreement"].create({
+            "order_id": order.id, "session_id": self.session.id, "partner_id": self.cdc.id})
+        self.assertIn("kind", [item["code"] for item in agreement._of_blocking("issue")])
+
     def close_slots(self):
         with freeze_time("2027-01-12 17:00:00"):
             self.session.slot_ids.action_close_slot()

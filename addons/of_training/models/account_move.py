@@ -40,38 +40,48 @@ class AccountMove(models.Model):
         move = self.sudo()  # whoever posts need not read agreements and slots
         orders = move.invoice_line_ids.sale_line_ids.order_id
         refusals = [sentence for order in orders for sentence in move._of_order_refusals(order, beside)]
-        return refusals + move._of_loose_training_refusals()
+        return refusals + move._of_loose_refusals()
 
-    def _of_loose_training_refusals(self):
-        """Training sold to a person is invoiced from its order, which knows his contract."""
+    def _of_day(self):
+        """The day that decides: a date in the future allows nothing more."""
+        return min(filter(None, [self.invoice_date, fields.Date.context_today(self)]))
+
+    def _of_loose_refusals(self):
+        """Sentences about what is invoiced to a person beside any order, though his contract forbids it.
+
+        Training is invoiced from its order, which knows the contract; so is what no product tells from training,
+        as long as a contract runs; and nothing at all is asked for while one may still be withdrawn from.
+        """
         buyer = self.partner_id.commercial_partner_id
         loose = self.invoice_line_ids.filtered(
-            lambda line: line.product_id.of_programme_id and not line.sale_line_ids and line.price_subtotal > 0)
+            lambda line: line.display_type == "product" and not line.sale_line_ids and line.price_subtotal > 0)
         if not loose or not buyer or buyer.is_company:
             return []
+        day, contracts = self._of_day(), buyer._of_running_contracts(self.company_id)
+        if waiting := list(filter(None, (self._of_waiting(contract, day) for contract in contracts))):
+            return waiting
+        is_training = any(line.product_id.of_programme_id or (contracts and not line.product_id) for line in loose)
         return [self.env._(
             "%(name)s is an individual: invoice his training from its order, so that his contract is respected "
-            "(L6353-3 and L6353-6).", name=buyer.name)]
+            "(L6353-3 and L6353-6).", name=buyer.name)] if is_training else []
 
     def _of_order_refusals(self, order, beside):
         """Sentences about what this invoice asks for under the contracts of ``order``."""
         lines = order._of_contract_lines()
-        billed = lines | order.order_line.filtered("is_downpayment")
-        asked = self._of_amount(self.invoice_line_ids, billed)
-        if not lines or asked <= 0:
+        if not lines or all(line.price_subtotal <= 0 for line in self.invoice_line_ids):
             return []
-        day = min(filter(None, [self.invoice_date, fields.Date.context_today(self)]))
-        contracts = order.of_agreement_ids.filtered(
-            lambda agreement: agreement.kind == "contract" and agreement.state == "signed")
+        day, contracts = self._of_day(), order.of_agreement_ids._binding_contracts()
         by_session = contracts.grouped("session_id")
         waiting = [self._of_waiting(by_session.get(session), day) for session in lines.of_session_id]
         if any(waiting):
             return list(filter(None, waiting))
+        billed = lines | order.order_line.filtered("is_downpayment")
+        asked = self._of_amount(self.invoice_line_ids, billed)
         others = billed.invoice_lines.filtered(
             lambda line: line.move_id != self and (line.parent_state == "posted" or line.move_id in beside))
         before = self._of_amount(others, billed)
         payable = sum(contract._payable(day) for contract in contracts)
-        if before + asked <= payable:
+        if asked <= 0 or before + asked <= payable:
             return []
         return [self.env._(
             "%(order)s: at most %(payable)s may have been invoiced on %(day)s, %(before)s were already. The contract "
@@ -81,13 +91,15 @@ class AccountMove(models.Model):
 
     def _of_waiting(self, contract, day):
         """Why nothing at all may be asked for on ``day`` under ``contract`` (or without one)."""
-        if not contract:
+        if not contract or contract.state == "issued":
             return self.env._(
                 "The contract of this individual isn't signed: nothing may be invoiced before (L6353-3 and L6353-6).")
         if contract.withdrawal_end and day <= contract.withdrawal_end:
             return self.env._(
                 "%(contract)s is in its withdrawal period until %(day)s at 23:59: nothing may be invoiced before "
                 "its end (L6353-6).", contract=contract.name, day=format_date(self.env, contract.withdrawal_end))
+        if not contract._payable(day):
+            return self.env._("%(contract)s was withdrawn from: nothing is due (L6353-5).", contract=contract.name)
         return None
 
     def _of_money(self, amount):

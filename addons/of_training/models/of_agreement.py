@@ -91,7 +91,7 @@ class OfAgreement(models.Model):
     withdrawn_day = fields.Date("Withdrawn on", readonly=True, copy=False)
 
     _once = models.UniqueIndex(
-        "(order_id, session_id, kind) WHERE state IN ('draft', 'issued', 'signed') AND kind <> 'amendment'",
+        "(order_id, session_id) WHERE state IN ('draft', 'issued', 'signed') AND kind <> 'amendment'",
         "This order has an agreement for this session already.")
 
     def write(self, vals):
@@ -231,6 +231,8 @@ class OfAgreement(models.Model):
 
     def action_rework(self):
         self._move("rework")
+        self._pass().write(dict.fromkeys(
+            ("date_issued", "timetable", "programme_version_id", "facts", "clause_ids"), False))
         self.access_token = False  # the link that was sent no longer opens it
 
     def action_cancel(self):
@@ -274,6 +276,11 @@ class OfAgreement(models.Model):
         if self.kind != "contract":
             return False
         return withdrawal.last_day(day, self._rule("distance" if is_distance else "on_site").days)
+
+    def _binding_contracts(self):
+        """Contracts of individuals among these: signed, or withdrawn from; of two for a session the signed one."""
+        contracts = self.filtered(lambda one: one.kind == "contract" and one.state in ("signed", "withdrawn"))
+        return contracts.sorted(lambda one: (one.state == "signed", one.id))
 
     def _payable(self, day):
         """How much may have been invoiced in all on ``day``, VAT included (Decimal)."""

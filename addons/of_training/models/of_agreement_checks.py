@@ -3,6 +3,8 @@ from odoo.tools import is_html_empty
 
 from odoo.addons.of_foundation.lib.checklist import ADVISORY, BLOCKING, Check
 
+from .of_agreement_kinds import DERIVED
+
 EMPTY = (False, "")
 EMPTIES = {"float": (False, 0), "integer": (False, 0), "monetary": (False, 0), "date": (False,)}
 BASES = ("convention", "contract", "subcontract")
@@ -17,7 +19,7 @@ class OfAgreement(models.Model):
         checks = super()._of_checks(purpose)
         if purpose == "issue":
             checks += [*self._check_table(), *self._checks_of_parties(), *self._checks_of_good_practice()]
-            checks.append(self._check_blanks(tuple(checks)))
+            checks += [self._check_blanks(tuple(checks)), self._check_clauses()]
         elif purpose in ("sign", "keep"):
             checks += self._checks_of_issued(purpose)
         return checks
@@ -44,6 +46,12 @@ class OfAgreement(models.Model):
             "blank", self.env._("A text of this document has a blank: look at its preview, and fill in what it names."),
             test=lambda record: record._unfilled_names() and not any(
                 other.level == BLOCKING and other.fails(record) for other in others))
+
+    def _check_clauses(self):
+        return Check(
+            "clauses", self.env._("A clause of yours says less than the law demands today: make a new version of it."),
+            test=lambda record: record._clauses()._lacking_on(fields.Date.context_today(record)),
+            action="of_training.of_clause_action")
 
     def _check_started(self):
         return Check(
@@ -119,11 +127,20 @@ class OfAgreement(models.Model):
             Check("individual", _("A contract is for an individual who pays himself; this client is a company."),
                   domain=[contract, ("partner_id.commercial_partner_id.is_company", "=", True)], field="partner_id",
                   article="L6353-3"),
+            Check("kind", _("The order asks for another kind of agreement, or, paid by the CPF, for none: cancel this "
+                            "one, and write the agreement from the order."),
+                  test=lambda record: record._is_of_wrong_kind(), field="order_id", article="D6353-1 and L6353-3"),
             self._check_started(),
             Check("client_address", _("The client's address is incomplete."),
                   domain=[contract, "|", ("partner_id.street", "in", EMPTY), ("partner_id.city", "in", EMPTY)],
                   field="partner_id", article="L6353-3"),
         ]
+
+    def _is_of_wrong_kind(self):
+        """Whether the lines of the order ask for another kind of agreement, or for none."""
+        lines = self._sale_lines()
+        kinds = {line._of_agreement_kind() for line in lines}
+        return bool(lines) and self.kind != "amendment" and DERIVED.get(self.kind, self.kind) not in kinds
 
     def _checks_of_good_practice(self):
         _ = self.env._

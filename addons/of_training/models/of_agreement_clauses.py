@@ -61,7 +61,7 @@ class OfAgreement(models.Model):
         clause = self.env["of.clause"]._for(self.kind, self, fields.Date.context_today(self)).filtered(
             lambda one: one.mention == mention)[:1]
         try:
-            return clause and html2plaintext(clause._filled(self)).strip()
+            return bool(clause) and html2plaintext(clause._filled(self)).strip()
         except clauses.NothingToSay:
             return False
 

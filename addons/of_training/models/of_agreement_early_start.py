@@ -63,6 +63,12 @@ class OfAgreement(models.Model):
             day, free_until=withdrawal.last_day(self.signed_day, self._rule("on_site").days), asked=self.early_start,
             price=Decimal(str(self._in_force().amount_total)), delivered=self._delivered(day))
 
+    def _payable(self, day):
+        if self.state != "withdrawn":
+            return super()._payable(day)
+        is_over = not self.withdrawal_end or day > self.withdrawal_end
+        return self._owed_on_withdrawal(self.withdrawn_day) if is_over else Decimal(0)
+
     def _undo_sale(self):
         owed = self.sudo()._owed_on_withdrawal(self.withdrawn_day)
         if not owed:

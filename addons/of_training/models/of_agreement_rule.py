@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 
 class OfAgreementRule(models.Model):
@@ -22,13 +23,21 @@ class OfAgreementRule(models.Model):
         "CHECK((kind = 'deposit' AND percent BETWEEN 0 AND 100) OR (kind <> 'deposit' AND days > 0))",
         "A withdrawal period lasts at least one day, a deposit is between 0 and 100 %.")
 
-    @api.constrains("company_id", "kind", "days", "percent", "date_from")
+    @api.model
+    def _holding_on(self, day, company=None, **case):
+        """The one that protects the individual most: the law may have become stricter than a company's own rule."""
+        rules = self.sudo().search(self._holding_domain(day, company) & Domain.AND(
+            [[(name, "=", value)] for name, value in case.items()]))
+        return rules.sorted(lambda rule: (rule.percent, -rule.days))[:1]
+
+    @api.constrains("company_id", "kind", "days", "percent", "date_from", "date_to")
     def _check_protects(self):
-        """A company's own rule may only protect the individual more than the law does."""
+        """A company's own rule may only protect the individual more than the law does, on each of its days."""
         for rule in self.filtered("company_id"):
-            law = self._holding_on(rule.date_from, kind=rule.kind)
-            weaker = rule.percent > law.percent if rule.kind == "deposit" else rule.days < law.days
-            if law and weaker:
+            laws = self.sudo().search(rule._contemporary_domain() & Domain([
+                ("company_id", "=", False), ("kind", "=", rule.kind)]))
+            weaker = laws.filtered(lambda law, own=rule: own.percent > law.percent or own.days < law.days)
+            if law := weaker[:1]:
                 raise ValidationError(self.env._(
                     "The law (%(article)s) protects the individual more than this rule: it can't go below.",
                     article=law.article or law.source))

@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import is_html_empty
 
 from ..lib import clauses
 from .of_agreement_kinds import BLOCKS, DERIVED, DOCUMENTS
@@ -98,18 +99,31 @@ class OfClause(models.Model):
     def _condition(self):
         return Domain(literal_eval(self.condition or "[]"))
 
-    @api.constrains("document", "code", "body", "block", "mention", "company_id")
+    @api.constrains("document", "code", "body", "block", "mention", "company_id", "date_from", "date_to")
     def _check_mandatory(self):
-        """A company words what the law demands as it likes, but says it all."""
+        """A company words what the law demands as it likes, but says it all, on each day on which its text holds."""
         for clause in self.filtered("company_id"):
-            law = self._holding_on(clause.date_from, document=clause.document, code=clause.code, is_mandatory=True)
-            missing = [f"{{{{ {name} }}}}" for name in clauses.names(law.body)
-                       if name not in clauses.names(clause.body)]
-            if law and (missing or clause.block != law.block or clause.mention != law.mention):
-                raise ValidationError(self.env._(
-                    "%(clause)s: the law demands this clause (%(article)s). Keep its table and these placeholders: "
-                    "%(missing)s.", clause=clause.display_name, article=law.article or law.source,
-                    missing=", ".join(missing) or "-"))
+            if sentence := clause._lacking(clause._contemporary_domain()):
+                raise ValidationError(sentence)
+
+    def _lacking(self, when):
+        """What this text of a company lacks of those that the law demands ``when`` (domain), in a sentence; or None."""
+        laws = self.sudo().search(when & Domain([
+            ("company_id", "=", False), ("is_mandatory", "=", True), ("code", "=", self.code),
+            ("document", "in", [self.document, DERIVED.get(self.document, self.document)])]))
+        for law in laws if self.company_id else ():
+            missing = [f"{{{{ {name} }}}}" for name in law._names() if name not in self._names()]
+            is_empty = is_html_empty(self.body) and not is_html_empty(law.body)
+            if missing or is_empty or self.block != law.block or self.mention != law.mention:
+                return self.env._(
+                    "%(clause)s: the law demands this clause (%(article)s). Keep a text, its table and these "
+                    "placeholders: %(missing)s.", clause=self.display_name, article=law.article or law.source,
+                    missing=", ".join(missing) or "-")
+        return None
+
+    def _lacking_on(self, day):
+        """Sentences on the texts among these that say less than the law demands on ``day``."""
+        return list(filter(None, (clause._lacking(clause._holding_domain(day)) for clause in self)))
 
     # -- versions --------------------------------------------------------------------
 
@@ -151,7 +165,8 @@ class OfClause(models.Model):
                 lambda one: (one.document == document, bool(one.programme_id), bool(one.company_id))):
             if record.filtered_domain(clause._condition()):
                 winners[clause.code] = clause
-        return self.sudo().union(*winners.values()).filtered(lambda one: one.body or one.block).sorted(
+        return self.sudo().union(*winners.values()).filtered(
+            lambda one: one.block or not is_html_empty(one.body)).sorted(
             lambda one: (one.sequence, one.id))
 
     def _filled(self, record, blank=None):

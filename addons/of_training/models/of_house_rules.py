@@ -28,17 +28,20 @@ class ResCompany(models.Model):
         """Public address of the house rules; False: none were published."""
         return self.of_house_rules_id and f"/reglement-interieur/{self.id}"
 
+    def _of_house_clauses(self):
+        """The articles in force today."""
+        self.ensure_one()
+        return self.env["of.clause"]._for("house_rules", self, fields.Date.context_today(self))
+
     def _of_house_rules(self):
         """``[(number, heading, text)]`` of the articles in force today."""
-        self.ensure_one()
-        clauses = self.env["of.clause"]._for("house_rules", self, fields.Date.context_today(self))
-        return [(number, clause.name, clause._filled(self)) for number, clause in enumerate(clauses, 1)]
+        return [(number, clause.name, clause._filled(self))
+                for number, clause in enumerate(self._of_house_clauses(), 1)]
 
     def _of_unfilled_house_rules(self):
         """Names of the placeholders for which nothing is known of this company."""
         getters = self._of_clause_placeholders()
-        clauses = self.env["of.clause"]._for("house_rules", self, fields.Date.context_today(self))
-        return [name for clause in clauses for name in clause._names() if not getters[name](self)]
+        return [name for clause in self._of_house_clauses() for name in clause._names() if not getters[name](self)]
 
     def _of_publish_house_rules(self):
         """Freeze the house rules as they stand; they replace those before.
@@ -50,6 +53,8 @@ class ResCompany(models.Model):
             raise UserError(self.env._(
                 "The house rules name what isn't known of %(company)s: %(names)s. Complete the settings, or word the "
                 "article otherwise.", company=self.name, names=", ".join(blanks)))
+        if lacking := self._of_house_clauses()._lacking_on(fields.Date.context_today(self)):
+            raise UserError("\n".join(lacking))
         day = wording.day(fields.Date.context_today(self), "fr_FR")
         before = self.of_house_rules_id
         document = self.env["of.document"]._issue(

@@ -42,6 +42,12 @@ class ResPartner(models.Model):
         """'Samia Référente, 04 00 00 00 00, handicap@example.com'."""
         return ", ".join(filter(None, (self.name, self.phone, self.email)))
 
+    def _of_running_contracts(self, company):
+        """This individual's contracts with ``company`` (sudo) that await his signature, or whose session goes on."""
+        return self.env["of.agreement"].sudo().search([
+            ("kind", "=", "contract"), ("state", "in", ("issued", "signed")), ("company_id", "=", company.id),
+            ("partner_id", "child_of", self.ids), ("session_id.state", "not in", ("closed", "cancelled"))])
+
     def _compute_of_enrolment_count(self):
         enrolments = self.env["of.enrolment"]
         counts = {}

@@ -24,6 +24,24 @@ class SaleOrder(models.Model):
         for order in self:
             order.of_enrolment_count = counts.get(order, 0)
 
+    def write(self, vals):
+        if "partner_id" in vals:
+            self._of_follow_client(vals["partner_id"])
+        return super().write(vals)
+
+    def _of_follow_client(self, partner_id):
+        """A draft agreement follows the client; what was issued to one client is not another's.
+
+        :raises UserError: an agreement was issued to somebody else
+        """
+        agreements = self.sudo().of_agreement_ids.filtered(
+            lambda agreement: agreement.state in LIVE and agreement.partner_id.id != partner_id)
+        agreements.filtered(lambda agreement: agreement.state == "draft").partner_id = partner_id
+        if issued := agreements.filtered(lambda agreement: agreement.state != "draft"):
+            raise UserError(self.env._(
+                "%(agreement)s was issued to %(name)s: cancel it before another client takes the order.",
+                agreement=issued[0].name, name=issued[0].partner_id.name))
+
     def _action_confirm(self):
         result = super()._action_confirm()
         self.order_line._of_create_enrolments()
@@ -101,6 +119,7 @@ class SaleOrder(models.Model):
         return super()._has_to_be_paid() and not self._of_contract_lines()
 
     def _of_contract_lines(self):
-        """Lines whose learners need a contract."""
-        lines = self.order_line.filtered("of_session_id")
-        return lines.filtered(lambda line: line._of_agreement_kind() == "contract")
+        """Lines whose learners need a contract, or have one whoever the client has become."""
+        under_contract = self.of_agreement_ids._binding_contracts().session_id
+        return self.order_line.filtered("of_session_id").filtered(
+            lambda line: line.of_session_id in under_contract or line._of_agreement_kind() == "contract")

@@ -100,6 +100,27 @@ class TestAgreementEarlyStart(TrainingCase):
         self.assertIn("445,00", self.contract.activity_ids.summary)
         self.assertEqual(self.contract.order_id.state, "sale")
 
+    def test_what_is_owed_may_be_invoiced_after_the_period_and_no_more(self):
+        with freeze_time(WITHIN):
+            self.sign(early_start=True)
+        self.session.slot_ids[:2]._pass().closed_at = "2027-01-11 17:00:00"
+        with freeze_time("2027-01-15 20:00:00"):
+            self.contract._withdraw_on_line("Carla Particulière")
+            self.assertEqual(self.contract._payable(self.contract._local_day()), 0)
+
+        def invoice(amount):
+            wizard = self.env["sale.advance.payment.inv"].with_context(
+                active_model="sale.order", active_ids=self.contract.order_id.ids)
+            wizard.create({"advance_payment_method": "fixed", "fixed_amount": amount}).create_invoices()
+            return self.contract.order_id.invoice_ids[-1:]
+
+        with freeze_time("2027-01-19 10:00:00"):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                invoice(446).action_post()
+            due = invoice(445)
+            due.action_post()
+        self.assertEqual(due.state, "posted")
+
     def test_who_withdraws_within_the_ten_days_owes_nothing_even_so(self):
         with freeze_time(WITHIN):
             self.sign(early_start=True)

@@ -118,6 +118,79 @@ class TestAgreementInvoice(TrainingCase):
         with freeze_time("2027-01-20 08:00:00"):
             self.check_refused(self.by_hand(10))
 
+    # -- beside the order -------------------------------------------------------------
+
+    def beside(self, price=50, move_type="out_invoice", **line):
+        return self.env["account.move"].create({
+            "move_type": move_type, "partner_id": self.carla.id, "invoice_line_ids": [Command.create({
+                "name": "Frais d'inscription", "price_unit": price, "quantity": 1, "tax_ids": False, **line})]})
+
+    def test_free_line_in_the_period(self):
+        self.check_refused(self.beside())  # issued, not signed yet
+        self.sign()
+        book = self.env["product.product"].create({"name": "Manuel"})
+        self.check_refused(self.beside())
+        self.check_refused(self.beside(move_type="out_receipt"))
+        self.check_refused(self.beside(product_id=book.id))
+        with freeze_time("2026-12-15 08:00:00"):
+            self.check_refused(self.beside(400))  # no product tells it from the training
+            self.beside(product_id=book.id).action_post()
+
+    def test_a_negative_line_of_the_order_hides_nothing(self):
+        self.sign()
+        self.order.order_line = [Command.create({"product_id": self.product.id, "name": "Frais", "price_unit": 50,
+                                                 "of_session_id": False})]
+        move = self.by_hand(-1)
+        move.invoice_line_ids = [Command.create({
+            "name": "Frais", "price_unit": 50, "quantity": 1, "tax_ids": False,
+            "sale_line_ids": [Command.set(self.order.order_line[1:].ids)]})]
+        self.check_refused(move)
+
+    def test_client_stays_who_was_asked_to_sign(self):
+        with self.assertRaisesRegex(UserError, self.contract.name), self.cr.savepoint():
+            self.order.partner_id = self.client
+        self.contract.action_rework()
+        self.order.partner_id = self.client
+        self.assertEqual(self.contract.partner_id, self.client)
+        self.assertIn("kind", [item["code"] for item in self.contract._of_blocking("issue")])
+
+    def test_contract_binds_whoever_the_client_has_become(self):
+        self.sign()
+        self.env.cr.execute("UPDATE sale_order SET partner_id = %s WHERE id = %s", [self.client.id, self.order.id])
+        self.env.invalidate_all()
+        self.check_refused(self.by_hand(10))
+
+    # -- payments ---------------------------------------------------------------------
+
+    def pay(self, **values):
+        self.env["account.payment"].create({
+            "payment_type": "inbound", "partner_type": "customer", "partner_id": self.carla.id, "amount": 100,
+            **values}).action_post()
+
+    def test_payment_before_its_time(self):
+        with self.assertRaisesRegex(UserError, "L6353-6"), self.cr.savepoint():
+            self.pay()
+        self.sign()
+        for date in ("2026-11-28", "2026-12-31"):
+            with self.assertRaisesRegex(UserError, "L6353-6"), self.cr.savepoint():
+                self.pay(date=date)
+        with freeze_time("2026-12-15 08:00:00"):
+            self.pay()
+
+    def test_another_contract_s_instalment_is_paid_all_the_same(self):
+        self.sign()
+        with freeze_time("2026-12-15 08:00:00"):
+            deposit = self.by_hand(300)
+            deposit.action_post()
+            second = self.make_agreement(self.carla, of_session_id=self.make_session().id)
+            second.action_issue()
+            second._sign_on_line(self.env["res.users"], "Carla Particulière", "")
+            with self.assertRaises(UserError), self.cr.savepoint():
+                self.pay()
+            self.env["account.payment.register"].with_context(
+                active_model="account.move", active_ids=deposit.ids).create({})._create_payments()
+        self.assertIn(deposit.payment_state, ("paid", "in_payment"))
+
     def test_company_is_invoiced_without_waiting(self):
         order = self.make_order(self.client, [self.anna])
         order.action_confirm()

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from odoo import Command
@@ -92,6 +94,17 @@ class TestAgreementMentions(TrainingCase):
     def test_company_signs_no_contract(self):
         self.convention.kind = "contract"
         self.assertIn("individual", self.missing(self.convention))
+
+    def test_order_tells_which_kind(self):
+        """Neither a convention for who pays himself, nor any agreement for a place that needs none."""
+        contract = self.make_agreement(self.carla)
+        contract.kind = "convention"
+        self.assertIn("kind", self.missing(contract))
+        convention = self.make_agreement(self.client, [self.anna])
+        convention.kind = "quotation"
+        self.assertNotIn("kind", self.missing(convention))
+        with patch.object(type(self.env["sale.order.line"]), "_of_line_agreement_kind", lambda line: None):
+            self.assertIn("kind", self.missing(convention))
 
     def test_contract_comes_before_the_training(self):
         with freeze_time("2027-01-11 10:00:00"):

@@ -88,6 +88,43 @@ class TestClause(TrainingCase):
         with self.assertRaises(ValidationError):
             self.own(code="schedule", body="<p>Voir planning</p>")
 
+    def test_law_holds_on_each_day_of_a_text(self):
+        """Neither an early beginning, a later end nor a law that comes later lets a company leave something out."""
+        law = self.env.ref("of_training.clause_contract_withdrawal")
+        law.date_from = "2026-06-01"
+        values = {"document": "contract", "code": "withdrawal", "body": "<p>Rien</p>"}
+        with self.assertRaises(ValidationError), self.cr.savepoint():
+            self.own(**values, date_from="2026-05-01")
+        own = self.own(**values, date_from="2026-05-01", date_to="2026-05-31")
+        with self.assertRaises(ValidationError), self.cr.savepoint():
+            own.date_to = False
+        law.date_from = "2026-05-15"  # as an update of the module brings it
+        with freeze_time("2026-05-20 10:00:00"):
+            self.assertIn("clauses", [item["code"] for item in self.contract._of_blocking("issue")])
+        self.assertNotIn("clauses", [item["code"] for item in self.contract._of_blocking("issue")])
+
+    def test_what_the_law_demands_without_placeholder_keeps_a_text(self):
+        laws = self.env["of.clause"].search([("is_mandatory", "=", True), ("company_id", "=", False)])
+        law = laws.filtered(lambda clause: clause.body and not clause._names())[0]
+        with self.assertRaises(ValidationError):
+            self.own(law.code, document=law.document, block=law.block, mention=law.mention, body="<p><br></p>")
+
+    def test_quotation_holds_what_a_convention_holds(self):
+        with self.assertRaises(ValidationError):
+            self.own("schedule", document="quotation", body="<p>Voir planning</p>")
+
+    def test_a_mention_without_clause_proposes_nothing(self):
+        self.env["of.clause"].search([("mention", "=", "payment_terms")]).date_to = "2026-10-01"
+        self.assertFalse(self.make_agreement(self.bruno).payment_terms)
+
+    def test_reworked_draft_has_the_texts_of_today(self):
+        self.convention.action_issue()
+        self.convention.action_rework()
+        self.assertFalse(self.convention.clause_ids or self.convention.facts or self.convention.date_issued)
+        own = self.own()
+        self.convention.action_issue()
+        self.assertIn(own, self.convention.clause_ids)
+
     def test_value_is_escaped_and_missing_one_is_left_blank_in_a_draft(self):
         self.client.name = "O'Neill-Đặng <b>"
         self.own(code="who", body="<p>{{ client }} à {{ lieu }}</p>")

@@ -58,17 +58,6 @@ class TestRefusals(TrainingCase):
         move.action_post()
         self.assertEqual(move.state, "posted")
 
-    def test_no_payment_is_taken_in_the_withdrawal_period(self):
-        contract = self.make_agreement(self.carla)
-        contract.action_issue()
-        contract._sign_on_line(self.env["res.users"], "Carla", None)
-        payment = self.env["account.payment"].create({
-            "payment_type": "inbound", "partner_type": "customer", "partner_id": self.carla.id, "amount": 100})
-        with self.assertRaises(UserError):
-            payment.action_post()
-        payment.date = fields.Date.add(contract.withdrawal_end, days=1)
-        payment.action_post()
-
     def test_company_rule_may_only_protect_more(self):
         rules = self.env["of.agreement.rule"]
         vals = {"company_id": self.company.id, "date_from": "2026-01-01", "source": "house"}
@@ -76,6 +65,20 @@ class TestRefusals(TrainingCase):
             with self.subTest(case), self.assertRaises(ValidationError):
                 rules.create({**vals, **case})
         self.assertTrue(rules.create({**vals, "kind": "distance", "days": 21}))
+
+    def test_company_rule_protects_on_each_of_its_days(self):
+        rules = self.env["of.agreement.rule"]
+        law = rules._holding_on(fields.Date.to_date("2026-01-01"), kind="on_site")
+        own = rules.create({"company_id": self.company.id, "kind": "on_site", "days": law.days, "source": "house",
+                            "date_from": "2026-01-01", "date_to": "2026-12-31"})
+        law.date_to = "2026-12-31"
+        stricter = law.copy({"date_from": "2027-01-01", "date_to": False, "days": law.days + 5})
+        with self.assertRaises(ValidationError), self.cr.savepoint():
+            own.date_to = False
+        law.date_to = "2026-11-30"
+        stricter.date_from = "2026-12-01"  # as an update of the module brings it
+        found = rules._holding_on(fields.Date.to_date("2026-12-15"), self.company, kind="on_site")
+        self.assertEqual(found, stricter)
 
     def test_slots_of_a_session_do_not_overlap(self):
         with self.assertRaises(ValidationError):
