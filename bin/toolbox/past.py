@@ -100,6 +100,8 @@ class Past:
             session.action_finish()
             session.action_attendance_sheet()
             session.action_issue_certificates()
+            if assessed := session.enrolment_ids.filtered("assessment_ids"):
+                assessed.action_issue_attestation()
             if close:
                 session.action_close()
         self.env.cr.commit()

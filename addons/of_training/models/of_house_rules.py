@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..lib import wording
+from .of_today import Line
 
 MANAGER = "of_training.group_of_training_manager"
 
@@ -64,6 +65,12 @@ class ResCompany(models.Model):
         self.invalidate_recordset(["of_house_rules_id"])
         return document
 
+    def action_of_publish_house_rules(self):
+        """Publish the house rules of these companies, and open the last."""
+        if not self.env.user.has_group(MANAGER):
+            raise AccessError(self.env._("The head of training publishes the house rules."))
+        return [company._of_publish_house_rules() for company in self][-1].action_download()
+
 
 class OfClause(models.Model):
     _inherit = "of.clause"
@@ -75,6 +82,20 @@ class OfClause(models.Model):
     @api.model
     def action_publish_house_rules(self):
         """Publish the house rules of the current company."""
-        if not self.env.user.has_group(MANAGER):
-            raise AccessError(self.env._("The head of training publishes the house rules."))
-        return self.env.company._of_publish_house_rules().action_download()
+        return self.env.company.action_of_publish_house_rules()
+
+
+class OfToday(models.AbstractModel):
+    _inherit = "of.today"
+
+    @api.model
+    def _providers(self):
+        """The head of training is told of house rules that were never published: who trains must have them."""
+        lines = super()._providers()
+        if self.env.user.has_group(MANAGER):
+            unpublished = self.env.companies.filtered(lambda company: not company.of_house_rules_id)
+            lines.append(Line(
+                "house_rules", "agreements", "res.company", self.env._("House rules never published (L6352-3)"),
+                domain=[("id", "in", unpublished.ids)], do="action_of_publish_house_rules",
+                do_label=self.env._("Publish them")))
+        return lines

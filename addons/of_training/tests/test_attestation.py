@@ -230,8 +230,8 @@ class TestAttestationsOfASession(AttestationCase):
             return self.cr.sql_log_count - before
 
         def archive(count):
-            for record in records[:count]:
-                documents._archive(b"%PDF", "a.pdf", kind="other", name="A", company_id=self.company.id,
+            for record in records[22:22 + count]:
+                documents._archive(b"%PDF", "a.pdf", kind="attestation", name="A", company_id=self.company.id,
                                    enrolment_id=record.id, session_id=self.session.id)
 
         records[0].action_issue_attestation()  # fonts and styles are read once

@@ -49,6 +49,25 @@ class TestHouseRules(HouseRulesData, TransactionCase):
         clauses.with_user(self.office_user("boss", "of_training.group_of_training_manager")).action_publish_house_rules()
         self.assertTrue(self.company.of_house_rules_id)
 
+    def test_board_tells_the_head_of_training_until_they_are_published(self):
+        def told(user):
+            return "house_rules" in [line["code"] for group in self.env["of.today"].with_user(user).read_board()["groups"]
+                                     for line in group["lines"]]
+        boss = self.office_user("boss", "of_training.group_of_training_manager")
+        self.assertFalse(told(self.office_user()))
+        self.assertTrue(told(boss))
+        self.env["of.today"].with_user(boss).run("house_rules")
+        self.assertFalse(told(boss))
+
+    def test_what_is_not_what_the_law_demands_is_not_published(self):
+        law = self.env["of.clause"].search([("document", "=", "house_rules"), ("is_mandatory", "=", True)], limit=1)
+        own = law.copy({"company_id": self.company.id, "date_from": "2026-11-01"})
+        self.env.cr.execute("UPDATE of_clause SET body = '<p>Rien</p>' WHERE id = %s", [own.id])
+        law.body += "<p>{{ organisme }}</p>"
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "organisme"):
+            self.company._of_publish_house_rules()
+
     def test_no_other_company_prints_them(self):
         other = self.env["res.company"].create({"name": "Autre OF"})
         report = self.env["ir.actions.report"].with_user(self.office_user())
