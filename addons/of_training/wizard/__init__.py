@@ -1,3 +1,4 @@
+from . import account_payment_register
 from . import of_agreement_paper
 from . import of_agreement_withdrawal
 from . import sale_make_invoice_advance
