@@ -6,7 +6,7 @@ from odoo.tools import config
 
 
 class Verify(Command):
-    """Check every frozen record and chain of a database and name what differs."""
+    """Check every frozen record and chain of a database, and what must agree with them; name what differs."""
 
     def run(self, args):
         config.parser.prog = self.prog
@@ -16,14 +16,13 @@ class Verify(Command):
         registry = odoo.modules.registry.Registry(name)
         with registry.cursor() as cr:
             env = odoo.api.Environment(cr, odoo.SUPERUSER_ID, {"lang": "fr_FR"})
-            problems = sum(self._report(env[model]) for model in self._frozen_models(env))
+            problems = sum(self._report(env[model]) for model in self._proving_models(env))
         sys.exit(1 if problems else 0)
 
     @staticmethod
-    def _frozen_models(env):
-        mixin = env.registry["of.frozen.mixin"]
+    def _proving_models(env):
         return sorted(name for name, model in env.registry.items()
-                      if issubclass(model, mixin) and not model._abstract)
+                      if hasattr(model, "_verify_all") and not model._abstract)
 
     @staticmethod
     def _report(model):

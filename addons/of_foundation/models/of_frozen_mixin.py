@@ -1,7 +1,7 @@
 from contextlib import contextmanager
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import MissingError, UserError
 from odoo.modules import module as odoo_module
 from odoo.tools import SQL
 
@@ -25,8 +25,8 @@ class OfFrozenMixin(models.AbstractModel):
     _name = "of.frozen.mixin"
     _description = "Frozen record"
     _frozen_fields = ()
-    # Many2one on whose record the chain hangs; each digest then covers the one before it.
-    _frozen_chain = None
+    # Many2one fields: the chain hangs on the record of the first that is set; each digest covers the one before it.
+    _frozen_chain = ()
 
     frozen_at = fields.Datetime("Recorded on", readonly=True, copy=False, help="Time of the server, in UTC.")
     is_taken_over = fields.Boolean(
@@ -88,9 +88,10 @@ class OfFrozenMixin(models.AbstractModel):
 
     def _lock_chains(self, vals_list):
         """Queue before ids are drawn: the entries of a chain follow each other by id."""
-        if self._frozen_chain:
-            for owner_id in sorted({vals.get(self._frozen_chain) or 0 for vals in vals_list} - {0}):
-                self.env["of.chain.head"].sudo()._lock(f"{self._name},{owner_id}")
+        owners = {next(((self._fields[name].comodel_name, vals[name]) for name in self._frozen_chain
+                        if vals.get(name)), None) for vals in vals_list} - {None}
+        for model, owner_id in sorted(owners):
+            self.env["of.chain.head"].sudo()._lock(self._chain_of(self.env[model].browse(owner_id)))
 
     def _seal(self):
         """Digest the record as it stands in the database, once."""
@@ -106,7 +107,18 @@ class OfFrozenMixin(models.AbstractModel):
             head._advance(key, digest)
 
     def _chain_key(self):
-        return f"{self._name},{self[self._frozen_chain].id}" if self._frozen_chain else None
+        owner = next((self[name] for name in self._frozen_chain if self[name]), None)
+        return owner and self._chain_of(owner)
+
+    @api.model
+    def _chain_of(self, owner):
+        """Key of the chain that hangs on the record ``owner``."""
+        return f"{self._name},{owner._name},{owner.id}"
+
+    @api.model
+    def _chain_head(self, owner):
+        """The of.chain.head (sudo) of that chain; empty: nothing hangs on ``owner``."""
+        return self.env["of.chain.head"].sudo().search([("key", "=", self._chain_of(owner))])
 
     def _frozen_payload(self, previous):
         """What is digested: the frozen fields by name, and what no field may change."""
@@ -189,29 +201,36 @@ class OfFrozenMixin(models.AbstractModel):
         last = 0
         while batch := self.sudo().search([("id", ">", last)], order="id", limit=VERIFY_BATCH):
             last = batch[-1].id
-            yield from batch._verify()
+            for record in batch:
+                yield from record._verify_whole()
             self.env.invalidate_all()
         if self._frozen_chain:
             yield from self._verify_chains()
 
-    def _verify_chains(self, owner_ids=None):
-        """Yield what is missing, inserted or moved in the chains (of ``owner_ids`` alone when given)."""
+    def _verify_whole(self):
+        """The problems of this record, also where what it refers to was deleted."""
+        try:
+            return self._verify()
+        except MissingError as gone:
+            return [self.env._("%(model)s, %(id)s: something that it refers to was deleted. %(error)s",
+                               model=self.env["ir.model"]._get(self._name).name, id=self.id, error=gone.args[0])]
+
+    def _verify_chains(self):
+        """Yield what is missing, inserted or moved in the chains."""
         self.flush_model()
-        owner = SQL.identifier(self._frozen_chain)
-        where = SQL("WHERE %s IN %s", owner, tuple(owner_ids)) if owner_ids else SQL("")
+        key = SQL("COALESCE(%s)", SQL(", ").join(
+            SQL("%s || %s", f"{self._name},{self._fields[name].comodel_name},", SQL.identifier(name))
+            for name in self._frozen_chain))
         self.env.cr.execute(SQL(
-            "SELECT %s, id, digest, previous_digest FROM %s %s ORDER BY %s, id",
-            owner, SQL.identifier(self._table), where, owner))
+            "SELECT %s AS key, id, digest, previous_digest FROM %s ORDER BY key, id", key, SQL.identifier(self._table)))
         chains = {}
-        for owner_id, *link in self.env.cr.fetchall():
-            chains.setdefault(owner_id, []).append(link)
+        for name, *link in self.env.cr.fetchall():
+            chains.setdefault(name, []).append(link)
+        chains.pop(None, None)
         heads = {head.key: head for head in self.env["of.chain.head"].sudo().search(
             [("key", "=like", f"{self._name},%")])}
-        wanted = {f"{self._name},{owner_id}" for owner_id in chains}
-        if not owner_ids:
-            wanted |= set(heads)
-        for key in sorted(wanted):
-            yield from self._verify_chain(key, chains.get(int(key.split(",")[1]), []), heads.get(key))
+        for name in sorted({*chains, *heads}):
+            yield from self._verify_chain(name, chains.get(name, []), heads.get(name))
 
     def _verify_chain(self, key, links, head):
         previous = None

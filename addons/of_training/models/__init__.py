@@ -66,6 +66,7 @@ from . import of_clause
 from . import of_house_rules
 from . import of_agreement_signing
 from . import of_agreement_withdrawing
+from . import of_agreement_verifying
 from . import of_agreement_party
 from . import of_agreement_parties
 from . import of_agreement_early_start

@@ -41,7 +41,7 @@ class OfAgreement(models.Model):
         "state", "date_issued", "document_id", "signed_document_id", "signed_on", "signed_day", "signer_name",
         "signer_title", "is_distance", "withdrawal_end", "withdrawn_day", "refusal_reason", "deposit_cap",
         "amount_untaxed", "amount_tax", "amount_total", "timetable", "programme_version_id",
-        "clause_ids", "amended_id", "facts")
+        "clause_ids", "amended_id", "facts", "name")
     _check_company_auto = True
     _mail_post_access = "read"
 
@@ -223,7 +223,7 @@ class OfAgreement(models.Model):
         return f"{self._words().name} {self.name}"
 
     def _document_kind(self):
-        return "trainer_contract" if self.kind in ("service", "subcontract") else "agreement"
+        return "trainer_contract" if (self.amended_id or self).kind in ("service", "subcontract") else "agreement"
 
     def _document_values(self):
         return {"session_id": self.session_id.id, "partner_id": self.partner_id.id,
@@ -233,10 +233,13 @@ class OfAgreement(models.Model):
         self._move("rework")
         self._pass().write(dict.fromkeys(
             ("date_issued", "timetable", "programme_version_id", "facts", "clause_ids"), False))
-        self.access_token = False  # the link that was sent no longer opens it
+        self.sudo().access_token = False  # the link that was sent no longer opens it
 
     def action_cancel(self):
+        signed = self.filtered(lambda agreement: agreement.state == "signed")
         self._move("cancel")
+        for agreement in signed:
+            agreement._log_event("cancelled", self.env.user.name)
 
     def _ask_by_mail(self):
         """Compose the mail that asks for the signature."""
@@ -251,6 +254,9 @@ class OfAgreement(models.Model):
                 "default_email_layout_xmlid": "mail.mail_notification_light",
             },
         }
+
+    def _sign_token(self, pid):
+        return super(OfAgreement, self.sudo())._sign_token(pid)  # whoever posts need not know the link
 
     def _message_post_after_hook(self, message, msg_vals):
         # A fact, not a claim: this message takes the link to somebody.

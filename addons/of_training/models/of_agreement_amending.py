@@ -8,6 +8,9 @@ from odoo.addons.of_foundation.lib.checklist import Check
 
 from .of_agreement_kinds import BASIS
 
+OPEN = ("draft", "issued", "expired")
+SHARED = ("order_id", "session_id", "partner_id", "company_id")  # with what is amended
+
 
 class OfAgreement(models.Model):
     """Amendments (avenants): a signed agreement stays as it is, another document says what changes."""
@@ -38,9 +41,13 @@ class OfAgreement(models.Model):
         for agreement in self:
             agreement.basis = agreement.amended_id.basis or BASIS.get(agreement.kind, "other")
 
-    @api.constrains("kind", "amended_id")
+    @api.constrains("kind", "amended_id", *SHARED)
     def _check_amended(self):
         for agreement in self:
+            if agreement.amended_id and any(agreement[name] != agreement.amended_id[name] for name in SHARED):
+                raise ValidationError(self.env._(
+                    "%(amendment)s amends %(agreement)s: client, order and session are those of it.",
+                    amendment=agreement.name, agreement=agreement.amended_id.name))
             if (agreement.kind == "amendment") != bool(agreement.amended_id):
                 raise ValidationError(self.env._(
                     "An amendment is made from the agreement that it changes: press 'Amend' there."))
@@ -55,7 +62,7 @@ class OfAgreement(models.Model):
         self.ensure_one()
         if self.state != "signed" or self.kind == "amendment":
             raise UserError(self.env._("Only a signed agreement is amended: an open one goes back to draft."))
-        amendment = self.amendment_ids.filtered(lambda one: one.state in ("draft", "issued", "expired"))[:1]
+        amendment = self.amendment_ids.filtered(lambda one: one.state in OPEN)[:1]
         if not amendment:
             self.amendment_ids.flush_recordset(["state"])  # the database counts the open ones
             amendment = self._pass().create(self._prepare_amendment())
@@ -71,7 +78,15 @@ class OfAgreement(models.Model):
         kept = {name: held[name] for name in (*held._proposals(), "proposed")}
         return {
             **kept, "kind": "amendment", "amended_id": self.id, "name": f"{self.name}-A{len(self.amendment_ids) + 1}",
-            **{name: self[name].id for name in ("order_id", "session_id", "partner_id", "company_id", "user_id")}}
+            **{name: self[name].id for name in (*SHARED, "user_id")}}
+
+    def _move(self, action):
+        """With what it amends no longer in force, an open amendment has nothing to amend."""
+        result = super()._move(action)
+        amendments = self.amendment_ids.filtered(lambda one: one.state in OPEN)
+        if amendments and action in ("cancel", "withdraw"):
+            amendments.action_cancel()
+        return result
 
     # -- what changes ------------------------------------------------------------------
 
@@ -123,10 +138,11 @@ class OfAgreement(models.Model):
         checks = super()._of_checks(purpose)
         if purpose == "issue":
             _ = self.env._
-            checks += [
-                Check("unchanged", _("Nothing differs from what was signed: change session or order first."),
-                      test=lambda one: one.kind == "amendment" and not one._changed()),
-                Check("amended", _("What it amends is no longer in force."), field="amended_id",
-                      domain=[("kind", "=", "amendment"), ("amended_id.state", "!=", "signed")]),
-            ]
+            checks.append(Check(
+                "unchanged", _("Nothing differs from what was signed: change session or order first."),
+                test=lambda one: one.kind == "amendment" and not one._changed()))
+        if purpose in ("issue", "sign"):
+            checks.append(Check(
+                "amended", self.env._("What it amends is no longer in force."), field="amended_id",
+                domain=[("kind", "=", "amendment"), ("amended_id.state", "!=", "signed")]))
         return checks

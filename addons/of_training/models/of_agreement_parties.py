@@ -60,7 +60,7 @@ class OfAgreement(models.Model):
 
     def action_rework(self):
         result = super().action_rework()
-        self.party_ids.access_token = False  # the links that were sent no longer open it
+        self.sudo().party_ids.access_token = False  # the links that were sent no longer open it
         return result
 
     def _ask_by_mail(self):

@@ -25,7 +25,7 @@ class OfAgreementSignatory(models.AbstractModel):
     _description = "Signatory of an agreement"
     _inherit = ["portal.mixin", "of.guarded.mixin"]
 
-    access_token = fields.Char(groups="base.group_user")  # who may read an agreement need not sign it
+    access_token = fields.Char(groups=fields.NO_ACCESS)  # who may read an agreement need not sign it
 
     has_signed = fields.Boolean(readonly=True, copy=False)
     signature_status = fields.Char("Signature", compute="_compute_signature_status")
@@ -79,9 +79,12 @@ class OfAgreementSignatory(models.AbstractModel):
     def _may_sign(self, partner):
         return partner in self._people()
 
+    def _portal_ensure_token(self):
+        return super(OfAgreementSignatory, self.sudo())._portal_ensure_token()
+
     def _get_share_url(self, redirect=False, signup_partner=False, pid=None, share_token=True):
-        # A portal user opens it by his login: the link is another's.
-        return super()._get_share_url(redirect, signup_partner, pid, share_token and not self.env.user.share)
+        # The link is the signatory's own: whoever has a login opens the page by that.
+        return super()._get_share_url(redirect, signup_partner, pid, share_token and self.env.su)
 
     def _send_link(self):
         """Mail this signatory his own link, for the first time or anew."""

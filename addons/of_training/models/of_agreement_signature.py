@@ -13,6 +13,7 @@ class OfAgreementSignature(models.Model):
                       "image", "ip_address", "user_agent", "signed_day", "level", "code_address",
                       "is_client", "party_role", "party_name", "is_distance", "early_start_text",
                       "provider", "provider_reference", "identification", "provider_time")
+    _frozen_chain = ("agreement_id",)
     _rec_name = "signer_name"
     _order = "id"
 

@@ -1,4 +1,5 @@
 import io
+import json
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PdfReadError
@@ -152,7 +153,8 @@ class OfAgreement(models.Model):
             content, wording.file_name(name), kind=self._document_kind(), name=name,
             company_id=self.company_id.id, **self._document_values(), **seal)
         self._pass().write({"signed_document_id": document.id})
-        self._log_event("signed", self._signer_names(), other_document_id=self.signed_document_id.id)
+        self._log_event("signed", self._signer_names(), other_document_id=document.id,
+                        facts=json.dumps(self._proved_facts()))
 
     def _after_signature(self):
         """The quotation is accepted with it, and registrations become final (L6353-3)."""

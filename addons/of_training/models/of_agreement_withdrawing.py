@@ -1,3 +1,5 @@
+import json
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -33,8 +35,7 @@ class OfAgreement(models.Model):
         if not name:
             raise UserError(self.env._("Type your first name and name."))
         declaration = self._withdrawal_declaration(name)
-        self._withdraw(self._local_day(), self.env._("on line"))
-        self._log_event("withdrawn", declaration)
+        self._withdraw(self._local_day(), self.env._("on line"), declaration)
         self._acknowledge_withdrawal(declaration)
 
     def _acknowledge_withdrawal(self, declaration):
@@ -47,10 +48,11 @@ class OfAgreement(models.Model):
             body=template._render_field("body_html", self.ids)[self.id], partner_ids=self.partner_id.ids,
             email_layout_xmlid="mail.mail_notification_light")
 
-    def _withdraw(self, day, way):
+    def _withdraw(self, day, way, declaration=None):
         """Record a withdrawal declared on ``day``: no registration, nothing to pay.
 
         :param way: how it came, for the chatter
+        :param declaration: what the individual declared on line, kept word for word
         """
         self.ensure_one()
         if self.kind != "contract":
@@ -62,6 +64,7 @@ class OfAgreement(models.Model):
                 day=self._day_label(day)))
         self._move("withdraw")
         self._pass().write({"withdrawn_day": day})
+        self._log_event("withdrawn", declaration or way, facts=json.dumps({"withdrawn_day": str(day)}))
         self.sudo().enrolment_ids.action_cancel()  # who sells may read learner records, not write them
         self.message_post(body=self.env._("Withdrawn on %(day)s (%(way)s).", day=self._day_label(day), way=way))
         self._undo_sale()

@@ -21,7 +21,7 @@ class OfAttendanceEntry(models.Model):
     _inherit = ["of.frozen.mixin"]
     _order = "id"
     _rec_name = "person"
-    _frozen_chain = "session_id"
+    _frozen_chain = ("session_id",)
     _frozen_fields = (
         "kind", "role", "person", "session_label", "slot_label", "start", "end", "presence", "arrived_at", "left_at",
         "how", "level", "statement", "signature_sha256", "typed_name", "reason", "corrects", "author", "ip",

@@ -22,7 +22,8 @@ class OfClause(models.Model):
 
     _name = "of.clause"
     _description = "Clause"
-    _inherit = ["of.dated.mixin"]
+    _inherit = ["of.dated.mixin", "of.guarded.mixin"]
+    _guarded_fields = ("agreement_ids", "is_mandatory")
     _order = "document, sequence, date_from desc, id"
     _dated_key = ("document", "code", "programme_id")
 
@@ -132,6 +133,12 @@ class OfClause(models.Model):
             raise UserError(self.env._(
                 "Agreements were issued with this text: make a new version instead, so that they stay explained."))
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        if any(clause.sudo().agreement_ids for clause in self):
+            raise UserError(self.env._(
+                "Agreements were issued with this text: end it instead, so that they stay explained."))
 
     def action_new_version(self):
         """Open the text that replaces this one: the company's own, from today, or from tomorrow when it began today."""

@@ -13,6 +13,7 @@ class OfDocument(models.Model):
     _description = "Issued document"
     _inherit = ["of.frozen.file.mixin"]
     _frozen_fields = ("name", "kind", "subject", "text_version")
+    _frozen_chain = ("session_id", "company_id")
     _order = "id desc"
     _check_company_auto = True
 

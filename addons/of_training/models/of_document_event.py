@@ -7,8 +7,8 @@ class OfDocumentEvent(models.Model):
     _name = "of.document.event"
     _description = "Event of a document"
     _inherit = ["of.frozen.mixin"]
-    _frozen_fields = ("kind", "detail")
-    _frozen_chain = "document_id"
+    _frozen_fields = ("kind", "detail", "facts")
+    _frozen_chain = ("document_id",)
     _order = "id"
 
     document_id = fields.Many2one("of.document", required=True, readonly=True, ondelete="restrict", index=True)
@@ -16,8 +16,10 @@ class OfDocumentEvent(models.Model):
     kind = fields.Selection([
         ("sent", "Sent"), ("opened", "Opened"), ("code", "Code sent"), ("reminded", "Reminded"),
         ("refused", "Refused"), ("signed", "Signed"), ("withdrawn", "Withdrawn"),
-        ("superseded", "Superseded")], required=True, readonly=True)
+        ("cancelled", "Cancelled"), ("superseded", "Superseded")], required=True, readonly=True)
     detail = fields.Char(readonly=True, help="To whom, by whom, as known then.")
+    facts = fields.Text(
+        readonly=True, help="What its record said then, as JSON: it is compared with what the record says today.")
     other_document_id = fields.Many2one("of.document", "Replaced by", readonly=True, ondelete="restrict")
 
     def _unknown(self, vals_list):

@@ -17,7 +17,7 @@ class OfLearningActivity(models.Model):
     _description = "Learning activity"
     _inherit = ["of.frozen.mixin"]
     _order = "done_at, id"
-    _frozen_chain = "enrolment_id"
+    _frozen_chain = ("enrolment_id",)
     _frozen_fields = ("name", "person", "programme", "hours", "done_at", "how")
 
     enrolment_id = fields.Many2one(

@@ -15,7 +15,7 @@ class OfProgrammeVersion(models.Model):
     _inherit = ["of.frozen.mixin"]
     _order = "programme_id, number desc"
     _frozen_fields = ("name", "number", "sheet")
-    _frozen_chain = "programme_id"
+    _frozen_chain = ("programme_id",)
 
     programme_id = fields.Many2one("slide.channel", required=True, readonly=True, ondelete="restrict", index=True)
     company_id = fields.Many2one(related="programme_id.company_id", store=True)

@@ -31,7 +31,7 @@ class ReportAttendanceSheet(models.AbstractModel):
     def _sheet(self, session):
         slots = session.slot_ids.sorted("start")
         width = self._width(len(slots))
-        chain = self.env["of.chain.head"].sudo().search([("key", "=", f"of.attendance.entry,{session.id}")])
+        chain = self.env["of.attendance.entry"]._chain_head(session)
         entries = session.attendance_ids.entry_ids.sorted("id")
         return {
             "letterhead": session._letterhead(),

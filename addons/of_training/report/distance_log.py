@@ -18,7 +18,7 @@ class ReportDistanceLog(models.AbstractModel):
 
     def _log(self, enrolment):
         session, hours = enrolment.session_id, wording.duration
-        head = self.env["of.chain.head"].sudo().search([("key", "=", f"of.learning.activity,{enrolment.id}")])
+        head = self.env["of.learning.activity"]._chain_head(enrolment)
         return {
             "done": hours(enrolment.hours_done), "planned": hours(enrolment.hours_planned),
             "lessons": hours(enrolment.hours_lessons), "connected": hours(enrolment.hours_connected),

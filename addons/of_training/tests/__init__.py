@@ -15,6 +15,7 @@ from . import test_agreement_parties
 from . import test_agreement_portal
 from . import test_agreement_reminding
 from . import test_agreement_signing
+from . import test_agreement_verifying
 from . import test_agreement_amendment
 from . import test_clause
 from . import test_house_rules

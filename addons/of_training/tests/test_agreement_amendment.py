@@ -95,6 +95,27 @@ class TestAgreementAmendment(TrainingCase):
         self.convention.action_cancel()
         self.assertIn("amended", [item["code"] for item in amendment._of_blocking("issue")])
 
+    def test_open_amendment_ends_with_what_it_amends(self):
+        self.move_last_slot()
+        amendment = self.amend()
+        amendment.action_issue()
+        self.assertNotIn("amended", [item["code"] for item in amendment._of_blocking("sign")])
+        with self.cr.savepoint() as savepoint:
+            self.convention._move("cancel")
+            self.assertEqual(amendment.state, "cancelled")
+            savepoint.rollback()
+        self.env.invalidate_all()
+        self.convention._pass().state = "cancelled"  # as a transaction that came in between would leave it
+        with self.assertRaisesRegex(UserError, "plus en vigueur"):
+            amendment._sign_on_line(self.env["res.users"], "Hélène RH", "DRH")
+
+    def test_it_is_about_the_same_client_and_session(self):
+        self.move_last_slot()
+        amendment = self.amend()
+        for values in ({"partner_id": self.carla.id}, {"session_id": self.make_session().id}, {"order_id": False}):
+            with self.subTest(values), self.assertRaises(ValidationError), self.cr.savepoint():
+                amendment.write(values)
+
     def test_mention_of_the_contract_stays_demanded(self):
         contract = self.make_agreement(self.carla)
         self.sign(contract)

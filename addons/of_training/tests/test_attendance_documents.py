@@ -31,7 +31,7 @@ class TestAttendanceDocuments(AttendanceCase):
     def test_sheet_shows_who_signed_when_and_the_chain(self):
         self.session.action_attendance_sheet()
         text, pages = pdf_text(self.issued("attendance_sheet"))
-        head = self.env["of.chain.head"].search([("key", "=", f"of.attendance.entry,{self.session.id}")])
+        head = self.env["of.attendance.entry"]._chain_head(self.session)
         for wanted in ("Feuille d'émargement", "Excel, bases", "Anna Stagiaire", "Bruno Stagiaire", "Nadia Formatrice",
                        "signé le 11/01 à 9 h 05", "14 h", "Centre Part-Dieu", head.digest):
             self.assertIn(wanted, text)

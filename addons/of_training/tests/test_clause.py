@@ -144,6 +144,16 @@ class TestClause(TrainingCase):
         self.assertIn("Nouveau texte", self.printed(self.make_agreement(self.client, [self.bruno])))
         self.assertIn("Notre texte", self.printed(self.convention))
 
+    def test_used_text_is_not_deleted_nor_its_use_denied(self):
+        own = self.own()
+        self.convention.action_issue()
+        manager = self.office_user("boss", "of_training.group_of_training_manager")
+        with self.assertRaises(UserError), self.cr.savepoint():
+            own.with_user(manager).agreement_ids = False
+        with self.assertRaises(UserError):
+            own.with_user(manager).unlink()
+        self.own(code="unused").with_user(manager).unlink()
+
     def test_shipped_text_is_copied_for_the_company(self):
         manager = self.office_user("boss", "of_training.group_of_training_manager")
         shipped = self.env.ref("of_training.clause_convention_funding").with_user(manager)

@@ -86,7 +86,7 @@ class TestHours(LearningCase):
         documents = self.record.document_ids.sorted("id")
         self.assertEqual(documents[0].superseded_by_id, documents[1])
         text, _pages = pdf_text(documents[1])
-        head = self.env["of.chain.head"].search([("key", "=", f"of.learning.activity,{self.record.id}")])
+        head = self.env["of.learning.activity"]._chain_head(self.record)
         for wanted in ("Suivi à distance", "Anna Stagiaire", "28 h sur 36 h prévues", "Leçon 16", "1 h 30", "24 h",
                        "61 h 12", "Moodle", "16 activités", "D6313-3-1", head.digest):
             self.assertIn(wanted, text)

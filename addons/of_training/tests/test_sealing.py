@@ -51,7 +51,7 @@ class SealCase(TrainingCase):
         problem, = document._verify()
         self.assertIn(f"of.document, {document.id})", problem)
         self.assertEqual(document.action_verify()["params"]["type"], "danger")
-        self.assertEqual(list(document._verify_all()), [problem])
+        self.assertIn(problem, list(document._verify_all()))
         return problem
 
 

@@ -90,6 +90,9 @@ class TestTrainerAgreement(TrainersCase):
         amendment = self.env["of.agreement"].browse(self.contract.action_amend()["res_id"])
         self.assertEqual(amendment.purchase_id, self.order)
         self.assertIn("Calendrier", [heading for heading, *_rest in amendment._changed()])
+        amendment.action_issue()
+        with self.assertRaises(AccessError):  # it says what he costs, as the contract does
+            amendment.document_id.with_user(self.office_user()).read(["name"])
 
     def test_no_second_live_contract_for_the_same_session(self):
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.cr.savepoint():

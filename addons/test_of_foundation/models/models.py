@@ -39,7 +39,7 @@ class TestProof(models.Model):
     _description = "Proof"
     _inherit = ["of.frozen.file.mixin"]
     _frozen_fields = ("name", "amount", "day")
-    _frozen_chain = "thing_id"
+    _frozen_chain = ("thing_id",)
 
     name = fields.Char()
     amount = fields.Float()

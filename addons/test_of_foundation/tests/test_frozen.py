@@ -1,8 +1,9 @@
 from datetime import datetime
+from unittest.mock import patch
 
 from psycopg2.errors import RaiseException
 
-from odoo.exceptions import UserError
+from odoo.exceptions import MissingError, UserError
 from odoo.tests import TransactionCase
 from odoo.tools import mute_logger
 
@@ -73,6 +74,14 @@ class TestFrozen(TransactionCase):
     def test_inserted_row_is_noticed(self):
         self.sql("INSERT INTO test_of_proof (name, thing_id) VALUES ('false', %s)", self.thing.id)
         self.assertGreaterEqual(len(self.problems()), 2)
+
+    def test_deleted_reference_is_told_and_the_others_are_looked_at(self):
+        self.sql("UPDATE test_of_proof SET name = 'x' WHERE id = %s", self.third.id)
+        gone = MissingError("gone")
+        with patch.object(type(self.proofs), "_verify_file", side_effect=[gone, [], []]):
+            problems = self.problems()
+        self.assertEqual(len(problems), 2)
+        self.assertIn("gone", problems[0])
 
     def test_altered_file_is_named(self):
         self.sql("UPDATE ir_attachment SET store_fname = NULL, db_datas = 'other' WHERE id = %s",
