@@ -29,6 +29,16 @@ def duration(hours):
     return f"{whole} h {minutes:02}" if minutes else f"{whole} h"
 
 
+def quantity(number, unit):
+    """``1 jour``, ``2,5 jours``: in French the plural begins at two.
+
+    :param unit: French name of the unit, perhaps in the plural
+    """
+    unit = unit.lower()
+    singular = unit[:-1] if abs(number) < 2 and unit.endswith("s") else unit
+    return f"{number:g} {singular}".replace(".", ",", 1)
+
+
 def day(date, locale, pattern="d MMMM y"):
     """``1er janvier 2027`` in French, as CLDR has it elsewhere."""
     text = format_date(date, pattern, locale=locale)

@@ -1,7 +1,7 @@
 from datetime import date, time
 from unittest import TestCase
 
-from odoo.addons.of_training.lib.wording import day_span, duration, file_name, time_span
+from odoo.addons.of_training.lib.wording import day_span, duration, file_name, quantity, time_span
 
 
 class TestWording(TestCase):
@@ -12,6 +12,11 @@ class TestWording(TestCase):
     def test_duration_to_the_minute(self):
         cases = ((14, "14 h"), (3.5, "3 h 30"), (0.1, "0 h 06"), (6.999, "7 h"), (0, "0 h"))
         self.assertEqual([duration(hours) for hours, _text in cases], [text for _hours, text in cases])
+
+    def test_quantities_have_their_plural_from_two_on(self):
+        cases = ((1, "Jours", "1 jour"), (1.5, "Jours", "1,5 jour"), (2, "Jours", "2 jours"), (3.5, "Heures", "3,5 heures"),
+                 (0, "jour", "0 jour"))
+        self.assertEqual([quantity(number, unit) for number, unit, _text in cases], [text for *_given, text in cases])
 
     def test_days_name_month_and_year_once(self):
         cases = (((2027, 1, 11), (2027, 1, 12), "11–12 janvier 2027"), ((2027, 1, 1), (2027, 1, 1), "1er janvier 2027"),

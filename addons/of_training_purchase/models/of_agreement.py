@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from odoo.addons.of_foundation.lib.checklist import ADVISORY, Check
+from odoo.addons.of_training.lib import wording
 
 GIVEN = ("service", "subcontract")
 
@@ -59,7 +60,7 @@ class OfAgreement(models.Model):
     def _quantity_label(self, line):
         if line._name != "purchase.order.line":
             return super()._quantity_label(line)
-        return f"{line.product_qty:g} {line.product_uom_id.with_context(lang='fr_FR').name}".replace(".", ",")
+        return wording.quantity(line.product_qty, line.product_uom_id.with_context(lang="fr_FR").name)
 
     # -- checks and steps ------------------------------------------------------------------
 
