@@ -9,3 +9,4 @@ from . import of_frozen_mixin
 from . import of_frozen_file_mixin
 from . import ir_attachment
 from . import ir_module_module
+from . import of_flow
