@@ -31,6 +31,7 @@
         "data/of_vigilance_rule_data.xml",
         "data/ir_cron_trainer.xml",
         "data/ir_cron_agreement.xml",
+        "data/ir_cron_slot_seal.xml",
         "data/mail_template_trainer.xml",
         "report/of_agreement_report.xml",
         "report/programme_templates.xml",

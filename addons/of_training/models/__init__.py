@@ -25,6 +25,7 @@ from . import of_session_slot_conflict
 from . import of_enrolment
 from . import of_attendance
 from . import of_attendance_entry
+from . import of_slot_seal
 from . import of_session_attendance
 from . import of_session_margin
 from . import account_analytic_account

@@ -213,6 +213,7 @@ class OfAttendance(models.Model):
             attendance.write(changes)
         if closed := self.filtered("slot_id.closed_at"):
             closed._count_hours()
+            closed.slot_id._await_seal()
 
     def _count_hours(self):
         """Hours of these attendances of closed slots, then of their learner records, in one batch."""

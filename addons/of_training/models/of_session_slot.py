@@ -2,7 +2,7 @@ from itertools import pairwise
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import get_lang
+from odoo.tools import SQL, get_lang
 
 from ..lib import wording
 from .of_session import PLACES, WHERE
@@ -14,7 +14,7 @@ class OfSessionSlot(models.Model):
     _name = "of.session.slot"
     _description = "Slot"
     _inherit = ["of.guarded.mixin"]
-    _guarded_fields = ("closed_at",)
+    _guarded_fields = ("closed_at", "to_seal")
     _order = "start, id"
     _check_company_auto = True
 
@@ -40,8 +40,12 @@ class OfSessionSlot(models.Model):
     unsettled_count = fields.Integer("Unsettled", compute="_compute_attendance_counts")
     closed_at = fields.Datetime("Closed on", readonly=True, copy=False, help="From then on its hours count.")
 
+    to_seal = fields.Boolean(readonly=True, copy=False, help="Closed, with entries that no seal covers yet.")
+    seal_ids = fields.One2many("of.slot.seal", "slot_id", "Seals", readonly=True)
+
     # The board and the closing of half-days look among the few that are open.
     _open = models.Index("(\"end\") WHERE closed_at IS NULL")
+    _awaits_seal = models.Index("(id) WHERE to_seal")
     _of_our_time = models.Constraint(
         "CHECK(start >= '2000-01-01' AND \"end\" < '2101-01-01')", "A slot lies between the years 2000 and 2100.")
     _order_of_hours = models.Constraint("CHECK(start < \"end\")", "A slot ends after it begins.")
@@ -166,6 +170,17 @@ class OfSessionSlot(models.Model):
         for entry in forgotten.entry_ids:
             entry.attendance_id._apply([entry])
         attendances._count_hours()
+        slots._await_seal()
+
+    def _await_seal(self):
+        """Have these closed slots (sudo) sealed soon.
+
+        Written whatever it was: of a seal that is being made and an entry that comes meanwhile one is tried again.
+        """
+        self.flush_recordset(["to_seal"])
+        self.env.cr.execute(SQL("UPDATE of_session_slot SET to_seal = TRUE WHERE id = ANY(%s)", self.ids))
+        self.invalidate_recordset(["to_seal"])
+        self.env.ref("of_training.ir_cron_slot_seal").sudo()._trigger()
 
     def _local(self, instant):
         """``instant`` (naive UTC) in the session's time zone, aware."""

@@ -18,6 +18,8 @@ class ResConfigSettings(models.TransientModel):
     of_quality_certificate = fields.Char(related="company_id.of_quality_certificate", readonly=False)
     of_quality_certificate_to = fields.Date(related="company_id.of_quality_certificate_to", readonly=False)
     of_seal_name = fields.Char(related="company_id.of_seal_name", readonly=False)
+    of_timestamp_url = fields.Char(related="company_id.of_timestamp_url", readonly=False)
+    of_timestamp_roots = fields.Binary(related="company_id.of_timestamp_roots", readonly=False)
     of_seal_state = fields.Char(related="company_id.of_seal_state")
     of_sign_before = fields.Integer(related="company_id.of_sign_before", readonly=False)
     of_sign_after = fields.Integer(related="company_id.of_sign_after", readonly=False)
