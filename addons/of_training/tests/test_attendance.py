@@ -269,7 +269,7 @@ class TestClosing(AttendanceCase):
     @warmup
     def test_closing_asks_the_database_as_often_for_thirty_as_for_three(self):
         counts = []
-        for number in (3, 30):
+        for number in (1, 3, 30):  # what is read once is read by the first
             session = self.make_session(capacity=40)
             session.enrolment_ids = [Command.create({"learner_id": learner.id, "state": "confirmed"}) for learner in
                                      self.env["res.partner"].create([{"name": f"P{i}"} for i in range(number)])]
@@ -284,7 +284,7 @@ class TestClosing(AttendanceCase):
                 self.env.flush_all()
             counts.append(self.cr.sql_log_count - before)
             self.assertEqual(set(session.enrolment_ids.mapped("hours_done")), {3.5})
-        self.assertEqual(*counts)
+        self.assertEqual(*counts[1:])
 
 
 class TestDatesAcrossZones(AttendanceCase):

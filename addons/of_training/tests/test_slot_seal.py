@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import mute_logger
 
 from .authority import Authority
@@ -153,13 +153,14 @@ class TestSlotSeal(AttendanceCase):
         seal = self.seal()
         self.exchange()
         entry = self.attendance(self.anna).entry_ids
+        digest = entry.digest
         self.env.cr.execute("ALTER TABLE of_attendance_entry DISABLE TRIGGER USER")
         for query in ("UPDATE of_attendance_entry SET digest = 'x' WHERE id = %s",
                       "DELETE FROM of_attendance_entry WHERE id = %s"):
             with self.subTest(query), self.cr.savepoint() as savepoint:
                 self.env.cr.execute(query, [entry.id])
                 problem, = self.problems()
-                self.assertIn(entry.digest if entry.exists() else "", problem)
+                self.assertIn(digest, problem)
                 self.assertIn(f"of.slot.seal, {seal.id})", problem)
                 savepoint.rollback()
 
@@ -179,7 +180,7 @@ class TestSlotSeal(AttendanceCase):
         for act in (lambda: seal.with_user(assistant).write({"token": False}),
                     lambda: seal.with_user(assistant).unlink(),
                     lambda: seal.with_user(assistant).create({"slot_id": self.slot.id})):
-            with self.assertRaises((AccessError, UserError)), self.cr.savepoint():
+            with self.assertRaises(AccessError), self.cr.savepoint():
                 act()
         other = self.env["res.company"].create({"name": "Autre OF"})
         stranger = self.office_user("stranger", "of_training.group_of_training_manager", company_id=other.id,
