@@ -79,6 +79,7 @@
         "views/portal_templates.xml",
         "views/of_attendance_views.xml",
         "views/signing_templates.xml",
+        "views/code_templates.xml",
         "views/trainer_templates.xml",
         "views/trainer_absence_templates.xml",
         "views/of_records_portal_templates.xml",

@@ -8,3 +8,4 @@ from . import portal
 from . import signing
 from . import trainer
 from . import trainer_absence
+from . import code

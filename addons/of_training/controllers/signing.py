@@ -1,14 +1,20 @@
 import logging
+import re
+import secrets
 
 from werkzeug.exceptions import Forbidden, NotFound
 
 from odoo.exceptions import UserError
 from odoo.http import Controller, request, route
+from odoo.tools import file_open
 
+from odoo.addons.of_foundation.lib.digest import file_digest
 from odoo.addons.portal.controllers import portal
 
 _logger = logging.getLogger(__name__)
 MAX_AGENT, MAX_DEVICE_TIME = 300, 40
+LIGHT_HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY"}
+DEVICE_COOKIE, DEVICE_DAYS, DEVICE_NUMBER = "of_device", 365, re.compile("[0-9a-f]{32}")
 
 
 def refuse(why, *args, status=NotFound):
@@ -21,7 +27,7 @@ def refuse(why, *args, status=NotFound):
 def traces(post):
     """What is kept beside a signature: all of it told by the device but the address."""
     browser = request.httprequest.user_agent.string or ""
-    return {"ip": request.httprequest.remote_addr, "user_agent": browser[:MAX_AGENT],
+    return {"ip": request.httprequest.remote_addr, "user_agent": browser[:MAX_AGENT], "device": device_digest(),
             "device_time": (post.get("device_time") or "")[:MAX_DEVICE_TIME]}
 
 
@@ -29,19 +35,44 @@ def sign_page(attendance, how, post, back=None):
     """Show the page where ``attendance`` (sudo) is signed and, on POST, sign it."""
     attendance = attendance.with_context(lang=attendance.partner_id.lang or "fr_FR")
     error = None
+    in_few_words = request.httprequest.accept_mimetypes.best == "application/json"  # asked by the page itself
     if request.httprequest.method == "POST":
         try:
-            signed = attendance._sign(how, post.get("drawn"), post.get("typed"), **traces(post),
-                                      **_author(attendance, how))
+            signed = attendance._sign(
+                how, post.get("drawn"), post.get("typed"), post.get("reason") or attendance._kept_reason(post),
+                **traces(post), **_author(attendance, how))
+            if in_few_words:
+                return request.make_json_response({"state": "signed"})
             return request.redirect(request.httprequest.path + ("" if signed else "?again=1"))
         except UserError as refusal:
             error = str(refusal)
+            if in_few_words:
+                return request.make_json_response({"state": "refused", "why": error})
     signature = attendance._signature()
-    return request.render("of_training.sign_page", {
+    return remember_device(request.render("of_training.sign_page", {
         "attendance": attendance, "slot": attendance.slot_id, "company": attendance.company_id,
         "signature": signature, "refusal": None if signature else attendance._sign_refusal(), "error": error,
         "again": post.get("again"), "back": back, "lang": attendance.env.lang.replace("_", "-"),
-    }, headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY"})
+        "is_late": attendance._is_late_now(), "reason": post.get("reason"),
+    }, headers=LIGHT_HEADERS))
+
+
+def device_number():
+    """The random number of this device; a new one where it has none."""
+    known = request.httprequest.cookies.get(DEVICE_COOKIE, "")
+    return known if DEVICE_NUMBER.fullmatch(known) else secrets.token_hex(16)
+
+
+def device_digest():
+    """What is kept of this device's number; None where it has none."""
+    known = request.httprequest.cookies.get(DEVICE_COOKIE)
+    return known and file_digest(known.encode())
+
+
+def remember_device(response, number=None):
+    response.set_cookie(DEVICE_COOKIE, number or device_number(), max_age=DEVICE_DAYS * 86400, httponly=True,
+                        samesite="Lax", secure=request.httprequest.scheme == "https")
+    return response
 
 
 def _author(attendance, how):
@@ -67,6 +98,13 @@ class Signing(Controller):
         if not attendance:
             refuse("wrong link %s...", token[:12].encode("ascii", "replace").decode())
         return sign_page(attendance, "link", post)
+
+    @route("/of/worker.js", type="http", auth="public", methods=["GET"], sitemap=False)
+    def worker(self):
+        """What shows a page of signing that was opened before, while there is no network."""
+        with file_open("of_training/static/src/signing/worker.js", "rb") as script:
+            return request.make_response(script.read(), [
+                ("Content-Type", "text/javascript"), ("Service-Worker-Allowed", "/"), ("Cache-Control", "no-cache")])
 
     @route("/my/attendance", type="http", auth="user", methods=["GET"], sitemap=False)
     def sign_next(self):

@@ -13,6 +13,14 @@ KEPT_DAYS = 14  # past and still open
 CLOCK = re.compile(r"^([01]\d|2[0-3]):([0-5]\d)$")
 
 
+def own_slot(slot_id):
+    """The slot (sudo) of the trainer who asks."""
+    slot = request.env["of.session.slot"].sudo().browse(slot_id).exists()  # checked on the next line
+    if not slot or slot.trainer_id != request.env.user.partner_id:
+        refuse("slot %s of another trainer", slot_id)
+    return slot.with_context(lang=request.env.user.lang)
+
+
 class TrainerPages(Controller):
     """'Mes séances': what a trainer does on his phone, today's slot first."""
 
@@ -29,19 +37,19 @@ class TrainerPages(Controller):
 
     @route("/my/slots/<int:slot_id>", type="http", auth="user", methods=["GET"], sitemap=False)
     def my_slot(self, slot_id, **query):
-        return self._show(self._slot(slot_id))
+        return self._show(own_slot(slot_id))
 
     @route("/my/slots/<int:slot_id>/sign/<int:attendance_id>", type="http", auth="user", methods=["GET", "POST"],
            sitemap=False)
     def sign_on_tablet(self, slot_id, attendance_id, **post):
         """The trainer's phone is passed round."""
-        attendance = self._expected(self._slot(slot_id), attendance_id)
+        attendance = self._expected(own_slot(slot_id), attendance_id)
         return sign_page(attendance, "tablet", post, back=f"/my/slots/{slot_id}")
 
     @route("/my/slots/<int:slot_id>/presence", type="http", auth="user", methods=["POST"], sitemap=False)
     def declare(self, slot_id, attendance_id, presence, at="", **post):
         """The trainer's word: absent, late, left early."""
-        slot = self._slot(slot_id)
+        slot = own_slot(slot_id)
         attendance = self._expected(slot, int(attendance_id) if attendance_id.isdecimal() else 0)
         try:
             self._declare(slot, attendance, presence, at, post)
@@ -52,7 +60,7 @@ class TrainerPages(Controller):
     @route("/my/slots/<int:slot_id>/close", type="http", auth="user", methods=["POST"], sitemap=False)
     def close(self, slot_id, **post):
         """Count the hours; the trainer signed before."""
-        slot = self._slot(slot_id)
+        slot = own_slot(slot_id)
         try:
             self._own_attendance(slot)._close_if_over()
         except UserError as error:
@@ -62,12 +70,12 @@ class TrainerPages(Controller):
     # -- steps -----------------------------------------------------------------
 
     def _declare(self, slot, attendance, presence, at, post):
-        _ = request.env._
-        if presence not in ("absent", "late", "left_early"):
+        _, awaits_word = request.env._, attendance._awaits_word()
+        if presence not in ("absent", "late", "left_early") and not (presence == "present" and awaits_word):
             raise UserError(_("Choose absent, arrived late or left early."))
-        if slot.closed_at or fields.Datetime.now() < slot.start:
+        if (slot.closed_at and not awaits_word) or fields.Datetime.now() < slot.start:
             raise UserError(_("Presence is noted from the start of the slot until it is closed."))
-        instant = self._instant(slot, at) if presence != "absent" else None
+        instant = self._instant(slot, at) if presence in ("late", "left_early") else None
         attendance._declare(
             presence, arrived=instant if presence == "late" else None,
             left=instant if presence == "left_early" else None, **traces(post))
@@ -85,9 +93,9 @@ class TrainerPages(Controller):
         return slots.filtered(lambda slot: slot.start <= now)[:1]
 
     def _may_sign(self, slot):
-        """Whether the trainer's own signature is awaited now."""
+        """Whether it is time for the trainer's own signature."""
         own = self._own_attendance(slot)
-        return bool(own) and not own.signed_at and not own._sign_refusal()
+        return bool(own) and not own.signed_at and not own._sign_refusal() and not own._is_late_now()
 
     def _slots(self):
         """Slots of this trainer that he may still want to see (sudo: his name is on them)."""
@@ -97,12 +105,6 @@ class TrainerPages(Controller):
                 "|", ("end", ">", now - timedelta(hours=24)),
                 "&", ("closed_at", "=", False), ("end", ">", now - timedelta(days=KEPT_DAYS))]
         return request.env["of.session.slot"].sudo().with_context(lang=request.env.user.lang).search(mine)
-
-    def _slot(self, slot_id):
-        slot = request.env["of.session.slot"].sudo().browse(slot_id).exists()  # checked on the next line
-        if not slot or slot.trainer_id != request.env.user.partner_id:
-            refuse("slot %s of another trainer", slot_id)
-        return slot.with_context(lang=request.env.user.lang)
 
     def _expected(self, slot, attendance_id):
         attendance = slot.attendance_ids.filtered(lambda a: a.id == attendance_id and a.role == "learner")

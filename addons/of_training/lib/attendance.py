@@ -3,7 +3,7 @@
 Instants are naive UTC, as Odoo keeps them, so that lengths are right on the
 nights when the clock changes. Hours are hundredths (Decimal).
 """
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 
@@ -12,6 +12,9 @@ EXPECTED, PRESENT, LATE, LEFT_EARLY = "expected", "present", "late", "left_early
 ABSENT, ABSENT_JUSTIFIED = "absent", "absent_justified"
 THERE = (PRESENT, LATE, LEFT_EARLY)
 HUNDREDTH = Decimal("0.01")
+EPOCH = datetime(1970, 1, 1)
+QR_SECONDS = 10  # a code on the trainer's screen
+QR_HELD = 2  # codes before it that still open the page
 
 # What a signature says, kept with it word for word.
 STATEMENTS = {
@@ -23,6 +26,7 @@ STATEMENTS = {
 class Moment(Enum):
     EARLY = "early"
     OPEN = "open"
+    LATE = "late"
     OVER = "over"
 
 
@@ -37,21 +41,28 @@ def window(role, start, end, before, after):
     return opening - timedelta(minutes=before), end + timedelta(minutes=after)
 
 
-def moment(now, opens, closes):
-    """Where ``now`` stands in a window; both ends belong to it."""
+def moment(now, opens, closes, latest):
+    """Where ``now`` stands in a window; its ends belong to it, and so does ``latest``, until when one signs late."""
     if now < opens:
         return Moment.EARLY
-    return Moment.OVER if now > closes else Moment.OPEN
+    if now <= closes:
+        return Moment.OPEN
+    return Moment.LATE if now <= latest else Moment.OVER
 
 
-def state_after(state, kind, presence):
+def state_after(state, kind, presence, is_late=False):
     """State of an attendance once an entry is added.
 
     A signature does not undo a late arrival or an early departure that was
-    declared; what trainer or office declare wins over what was before.
+    declared; what trainer or office declare wins over what was before. A
+    learner's signature that comes late waits for the trainer's word.
+
+    :param is_late: signed after the window, with a reason, by a learner
     """
     if kind != "signature":
         return presence
+    if is_late:
+        return state
     return state if state in (LATE, LEFT_EARLY) else PRESENT
 
 
@@ -63,6 +74,16 @@ def hours_followed(state, start, end, arrived=None, left=None):
     last = min(left or end, end)
     seconds = max((last - first).total_seconds(), 0)
     return (Decimal(int(seconds)) / 3600).quantize(HUNDREDTH, ROUND_HALF_UP)
+
+
+def qr_step(instant):
+    """Number of the code on the trainer's screen at ``instant`` (naive UTC)."""
+    return int((instant - EPOCH).total_seconds() // QR_SECONDS)
+
+
+def is_fresh(step, instant):
+    """Whether the code of that number is, or just was, on the screen: it takes a moment to scan."""
+    return 0 <= qr_step(instant) - step <= QR_HELD
 
 
 def months_done(first, last):

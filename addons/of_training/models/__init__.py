@@ -22,6 +22,7 @@ from . import of_room
 from . import of_session
 from . import of_session_slot
 from . import of_session_slot_conflict
+from . import of_session_slot_code
 from . import of_enrolment
 from . import of_attendance
 from . import of_attendance_entry

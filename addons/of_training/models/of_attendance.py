@@ -1,5 +1,5 @@
 import secrets
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -15,7 +15,7 @@ STATES = [
     ("absent_justified", "Absent, justified"), ("absent", "Absent")]
 DECLARED = STATES[1:]
 TOKEN_SCOPE = "of.attendance sign"
-NEAR_DAYS = 8  # beyond, no tolerance reaches
+NEAR_DAYS = 40  # beyond, no tolerance reaches
 
 
 class OfAttendance(models.Model):
@@ -43,6 +43,8 @@ class OfAttendance(models.Model):
     arrived_at = fields.Datetime("Arrived", readonly=True, help="Of who came late.")
     left_at = fields.Datetime("Left at", readonly=True, help="Of who left early.")
     signed_at = fields.Datetime("Signed on", readonly=True, help="Time of the server.")
+    is_late = fields.Boolean(
+        "Signed late", readonly=True, help="After the time to sign, with a reason: the trainer confirms it.")
     hours = fields.Float("Hours followed", readonly=True, help="Counted when the slot is closed.")
     entry_ids = fields.One2many("of.attendance.entry", "attendance_id", "Entries", readonly=True)
     sign_nonce = fields.Char(readonly=True, copy=False, groups="base.group_system")
@@ -84,12 +86,13 @@ class OfAttendance(models.Model):
 
     @api.model
     def _to_sign_by(self, partner):
-        """Attendances (sudo) that ``partner`` may sign now, as a learner."""
+        """Attendances (sudo) that ``partner`` may sign now, as a learner; those in time first."""
         near = fields.Datetime.now() - timedelta(days=NEAR_DAYS), fields.Datetime.now() + timedelta(days=NEAR_DAYS)
         found = self.sudo().search([  # his own only
             ("partner_id", "=", partner.id), ("role", "=", "learner"), ("signed_at", "=", False),
             ("start", ">=", near[0]), ("start", "<=", near[1])])
-        return found.filtered(lambda attendance: not attendance._sign_refusal())
+        return found.filtered(lambda attendance: not attendance._sign_refusal()).sorted(
+            lambda attendance: attendance._is_late_now())
 
     def _window(self):
         """First and last instant (UTC) at which this may be signed."""
@@ -97,33 +100,50 @@ class OfAttendance(models.Model):
         return rules.window(self.role, slot.start, slot.end, company.of_sign_before, company.of_sign_after)
 
     def _moment(self):
-        """``rules.Moment`` of now: too early, open, or over."""
-        return rules.moment(fields.Datetime.now(), *self._window())
+        """``rules.Moment`` of now: too early, open, late, or over."""
+        opens, closes = self._window()
+        latest = closes + timedelta(days=self.company_id.of_sign_late_days)
+        return rules.moment(fields.Datetime.now(), opens, closes, latest)
+
+    def _is_late_now(self):
+        """Whether a signature given now must say why it comes so late."""
+        return bool(self.slot_id.closed_at) or self._moment() == rules.Moment.LATE
+
+    def _awaits_word(self):
+        """Whether it was signed late, and the trainer has not said yet what he saw."""
+        return self.is_late and self.state == rules.EXPECTED
 
     def _signature(self):
         """The entry that holds this person's signature, if any."""
         return self.sudo().entry_ids.filtered(lambda entry: entry.kind == "signature")[:1]
 
-    def _sign(self, how, drawn=None, typed=None, **traces):
+    def _sign(self, how, drawn=None, typed=None, reason=None, **traces):
         """Keep the signature; False when it is there already. Callers checked who is asking.
 
-        :param how: 'portal', 'link' or 'tablet'
+        :param how: 'portal', 'link', 'tablet' or 'qr'
         :param drawn: data URL of the PNG drawn with the finger
         :param typed: name typed instead
-        :param traces: ip, user_agent, device_time, author
-        :raises UserError: not the time, or nothing was signed
+        :param reason: why it comes after the time to sign
+        :param traces: ip, user_agent, device, device_time, author
+        :raises UserError: not the time, no reason where one is due, or nothing was signed
         """
         self.ensure_one()
         attendance = self.sudo()  # a person without rights signs; nobody may write proofs otherwise
+        if known := attendance._signature():
+            if not attendance.signed_at:  # a server stopped in between
+                attendance._apply([known])
+            return False
         if refusal := attendance._sign_refusal():
             raise UserError(refusal)
+        if how == "qr":
+            attendance._refuse_same_device(traces.get("device"))
         vals = attendance._prepare_entry(
-            "signature", rules.PRESENT, how, statement=attendance._statement(),
+            "signature", rules.PRESENT, how, statement=attendance._statement(), reason=attendance._late_reason(reason),
             **attendance._prepare_signature(drawn, typed), **traces)
         signed = bool(attendance.entry_ids._append([vals]))
         attendance.invalidate_recordset(["entry_ids"])
         attendance._apply([vals])
-        if self.role == "trainer" and self.slot_id.end <= fields.Datetime.now():
+        if self.role == "trainer" and self.slot_id.end <= fields.Datetime.now() and not self.slot_id.closed_at:
             attendance.slot_id._close()
         return signed
 
@@ -142,8 +162,6 @@ class OfAttendance(models.Model):
         _ = self.env._
         if self.session_id.state not in ("confirmed", "running", "done"):
             return _("This session is not open for signatures.")
-        if self.slot_id.closed_at:
-            return _("This half-day is closed: it can't be signed any more. If you were there, tell the office.")
         moment, (opens, closes) = self._moment(), self._window()
         if moment == rules.Moment.EARLY:
             return _("You will be able to sign from %(time)s on.", time=self.slot_id._instant_label(opens))
@@ -151,6 +169,42 @@ class OfAttendance(models.Model):
             return _("It could be signed until %(time)s. If you were there, tell the office.",
                      time=self.slot_id._instant_label(closes))
         return None
+
+    def _late_reason(self, reason):
+        """The reason to keep; None for a signature in time, whatever was typed.
+
+        :raises UserError: it is late, and no reason is given
+        """
+        if not self._is_late_now():
+            return None
+        reason = " ".join((reason or "").split())[:300]
+        if len(reason) < 3:
+            raise UserError(self.env._("Say in a few words why you sign only now: the trainer reads it and confirms."))
+        return reason
+
+    def _kept_reason(self, post):
+        """Why a signature comes late that a phone without network kept (French: kept as proof); None: it is no reason.
+
+        :param post: what the page sent: ``kept``, and ``device_time`` (ISO 8601, UTC) when it was given
+        """
+        if not post.get("kept"):
+            return None
+        try:
+            given = datetime.fromisoformat(post.get("device_time") or "").astimezone(UTC).replace(tzinfo=None)
+        except ValueError:
+            return None
+        opens, closes = self._window()
+        if not opens <= given <= closes:
+            return None
+        slot = self.slot_id.with_context(lang="fr_FR")
+        return f"Signée sans réseau le {slot._instant_label(given)} selon l'appareil, et reçue ensuite."
+
+    def _refuse_same_device(self, device):
+        """A phone signs for one person: whoever has none signs on the trainer's."""
+        others = (self.slot_id.attendance_ids - self).entry_ids
+        if device and any(entry.device == device and entry.how == "qr" for entry in others):
+            raise UserError(self.env._(
+                "This phone has signed for somebody else already. Sign on the phone of the trainer."))
 
     def _prepare_signature(self, drawn, typed):
         typed = " ".join((typed or "").split())[:100]
@@ -205,8 +259,10 @@ class OfAttendance(models.Model):
     def _apply(self, vals_list):
         """States as the entries (values or records) say. Written apart from the chain, which alone proves."""
         for attendance, vals in zip(self, vals_list, strict=True):
-            changes = {"state": rules.state_after(attendance.state, vals["kind"], vals["presence"])}
+            is_late = vals["kind"] == "signature" and bool(vals["reason"]) and attendance.role == rules.LEARNER
+            changes = {"state": rules.state_after(attendance.state, vals["kind"], vals["presence"], is_late)}
             if vals["kind"] == "signature":
+                changes["is_late"] = is_late
                 changes["signed_at"] = attendance.signed_at or getattr(vals, "frozen_at", None) or fields.Datetime.now()
             else:
                 changes |= {"arrived_at": vals["arrived_at"], "left_at": vals["left_at"]}

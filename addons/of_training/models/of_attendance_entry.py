@@ -25,7 +25,7 @@ class OfAttendanceEntry(models.Model):
     _frozen_fields = (
         "kind", "role", "person", "session_label", "slot_label", "start", "end", "presence", "arrived_at", "left_at",
         "how", "level", "statement", "signature_sha256", "typed_name", "reason", "corrects", "author", "ip",
-        "user_agent", "device_time")
+        "user_agent", "device", "device_time")
 
     attendance_id = fields.Many2one("of.attendance", required=True, readonly=True, ondelete="restrict", index=True)
     session_id = fields.Many2one("of.session", required=True, readonly=True, ondelete="restrict", index=True)
@@ -44,6 +44,7 @@ class OfAttendanceEntry(models.Model):
     left_at = fields.Datetime("Left at", readonly=True)
     how = fields.Selection(
         [("portal", "Own login"), ("link", "Personal link"), ("tablet", "On the trainer's phone"),
+         ("qr", "By the code on the screen"),
          ("office", "By the office")], "Way of signing", required=True, readonly=True)
     level = fields.Selection(
         [("simple", "Simple")], "Signature level", default="simple", required=True, readonly=True,
@@ -58,6 +59,7 @@ class OfAttendanceEntry(models.Model):
     author = fields.Char("Entered by", readonly=True)
     ip = fields.Char("IP address", readonly=True)
     user_agent = fields.Char("Browser", readonly=True)
+    device = fields.Char(readonly=True, help="Digest of a random number kept on the phone or computer.")
     device_time = fields.Char("Time of the device", readonly=True, help="As the device told it.")
 
     _one_signature = models.UniqueIndex("(attendance_id) WHERE kind = 'signature'", "This is signed already.")

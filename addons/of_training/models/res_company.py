@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 NDA_DIGITS = 11
 WEEK_MINUTES = 7 * 24 * 60
+MOST_LATE_DAYS = 30
 
 
 class ResCompany(models.Model):
@@ -30,6 +31,8 @@ class ResCompany(models.Model):
     of_sign_before = fields.Integer(
         "Minutes before", default=30,
         help="How long before a slot its learners may sign, and before its end the trainer.")
+    of_sign_late_days = fields.Integer(
+        "Days to sign late", default=7, help="After the time to sign, with a reason that the trainer confirms.")
     of_sign_after = fields.Integer(
         "Minutes after", default=1440, help="How long after a slot it may be signed; the time is printed.")
     of_morning_start = fields.Float("Morning from", default=9)
@@ -39,9 +42,12 @@ class ResCompany(models.Model):
     of_quality_certificate = fields.Char("Quality certificate", help="Number of the Qualiopi certificate.")
     of_quality_certificate_to = fields.Date("Certified until")
 
-    @api.constrains("of_sign_before", "of_sign_after")
+    @api.constrains("of_sign_before", "of_sign_after", "of_sign_late_days")
     def _check_of_sign(self):
         for company in self:
+            if not 0 <= company.of_sign_late_days <= MOST_LATE_DAYS:
+                raise ValidationError(self.env._(
+                    "Who signs late does so within %(days)s days: correct 'Days to sign late'.", days=MOST_LATE_DAYS))
             if not (0 <= company.of_sign_before <= WEEK_MINUTES and 0 <= company.of_sign_after <= WEEK_MINUTES):
                 raise ValidationError(self.env._(
                     "Signing is possible at most a week before or after: correct the minutes of 'Attendance'."))

@@ -22,6 +22,7 @@ class ResConfigSettings(models.TransientModel):
     of_timestamp_roots = fields.Binary(related="company_id.of_timestamp_roots", readonly=False)
     of_seal_state = fields.Char(related="company_id.of_seal_state")
     of_sign_before = fields.Integer(related="company_id.of_sign_before", readonly=False)
+    of_sign_late_days = fields.Integer(related="company_id.of_sign_late_days", readonly=False)
     of_sign_after = fields.Integer(related="company_id.of_sign_after", readonly=False)
     of_agreement_signing = fields.Selection(related="company_id.of_agreement_signing", readonly=False)
     of_signature_provider = fields.Selection(related="company_id.of_signature_provider", readonly=False)

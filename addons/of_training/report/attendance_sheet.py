@@ -40,7 +40,7 @@ class ReportAttendanceSheet(models.AbstractModel):
             "place": slots[:1]._place_label() if slots else "",
             "trainers": ", ".join(slots.trainer_id.mapped("name")),
             "chain_digest": chain.digest, "chain_count": chain.entry_count,
-            "notes": [self._note(entry) for entry in entries if entry.kind != "signature"],
+            "notes": [self._note(entry) for entry in entries if entry.kind != "signature" or entry.reason],
         }
 
     @staticmethod
@@ -75,12 +75,14 @@ class ReportAttendanceSheet(models.AbstractModel):
         slot, entry = attendance.slot_id, attendance._signature()
         signed = attendance.signed_at and entry and slot._local(entry.frozen_at)
         note = PRESENCES.get(attendance.state) if attendance.state != "present" or not entry else None
+        if attendance._awaits_word():
+            note = "Signature tardive, à confirmer"
         at = attendance.arrived_at or attendance.left_at
         return {
             "image": entry.with_context(bin_size=False).signature, "typed": entry.typed_name,
             "signed": signed and f"{signed:%d/%m} à {wording.clock(signed)}",
             "note": f"{note} {slot._clock(at)}" if note and at else note,
-            "missing": attendance.state == "expected",
+            "missing": attendance.state == "expected" and not attendance.signed_at,
         }
 
     @staticmethod
@@ -89,7 +91,8 @@ class ReportAttendanceSheet(models.AbstractModel):
         slot = entry.attendance_id.slot_id
         at = entry.arrived_at or entry.left_at
         return {
-            "person": entry.person, "slot": entry.slot_label, "presence": PRESENCES[entry.presence],
+            "person": entry.person, "slot": entry.slot_label,
+            "presence": "Signature tardive" if entry.kind == "signature" else PRESENCES[entry.presence],
             "reason": entry.reason, "at": at and slot._clock(at), "author": entry.author,
             "when": slot._instant_label(entry.frozen_at), "kind": entry.kind,
         }

@@ -36,6 +36,8 @@ from . import test_lib_leaving
 from . import test_lib_sharing
 from . import test_lib_timestamps
 from . import test_slot_seal
+from . import test_attendance_late
+from . import test_code_http
 from . import test_lib_signing
 from . import test_lib_trainers
 from . import test_lib_withdrawal

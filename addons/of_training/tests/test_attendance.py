@@ -104,7 +104,8 @@ class TestSigning(AttendanceCase):
         self.assertEqual(len(self.attendance(self.anna).entry_ids), 1)
 
     def test_too_early_and_too_late_are_refused_with_the_time(self):
-        for at, moment in (("2027-01-11 07:29:59", Moment.EARLY), ("2027-01-12 11:30:01", Moment.OVER)):
+        for at, moment in (("2027-01-11 07:29:59", Moment.EARLY), ("2027-01-12 11:30:01", Moment.LATE),
+                           ("2027-01-19 11:30:01", Moment.OVER)):
             with freeze_time(at):
                 self.assertEqual(self.attendance(self.anna)._moment(), moment)
             with self.assertRaises(UserError):

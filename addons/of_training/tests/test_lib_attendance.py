@@ -27,13 +27,13 @@ def png(width=600, height=200, ink=True, mode="RGBA"):
 class TestWindow(TestCase):
     def moments(self, role, instants, before=30, after=60):
         opens, closes = attendance.window(role, START, END, before, after)
-        return [attendance.moment(instant, opens, closes) for instant in instants]
+        return [attendance.moment(instant, opens, closes, closes + 2 * MINUTE) for instant in instants]
 
     def test_learner_signs_from_before_the_start_to_after_the_end(self):
         first, last = START - 30 * MINUTE, END + 60 * MINUTE
         self.assertEqual(
-            self.moments("learner", [first - MINUTE, first, START, last, last + MINUTE]),
-            [Moment.EARLY, Moment.OPEN, Moment.OPEN, Moment.OPEN, Moment.OVER])
+            self.moments("learner", [first - MINUTE, first, START, last, last + MINUTE, last + 3 * MINUTE]),
+            [Moment.EARLY, Moment.OPEN, Moment.OPEN, Moment.OPEN, Moment.LATE, Moment.OVER])
 
     def test_trainer_signs_when_the_slot_ends(self):
         self.assertEqual(
@@ -42,7 +42,16 @@ class TestWindow(TestCase):
 
     def test_no_tolerance_leaves_the_slot_itself(self):
         self.assertEqual(self.moments("learner", [START - MINUTE, START, END, END + MINUTE], 0, 0),
-                         [Moment.EARLY, Moment.OPEN, Moment.OPEN, Moment.OVER])
+                         [Moment.EARLY, Moment.OPEN, Moment.OPEN, Moment.LATE])
+
+
+class TestCode(TestCase):
+    def test_code_changes_every_ten_seconds_and_holds_for_twenty_more(self):
+        second = timedelta(seconds=1)
+        step = attendance.qr_step(START)
+        self.assertEqual([attendance.qr_step(START + n * second) - step for n in (0, 9, 10, 25)], [0, 0, 1, 2])
+        self.assertEqual([attendance.is_fresh(step, START + n * second) for n in (-1, 0, 29, 30, 86400)],
+                         [False, True, True, False, False])
 
 
 class TestHours(TestCase):
@@ -75,6 +84,9 @@ class TestHours(TestCase):
         self.assertEqual(attendance.state_after("expected", "signature", "present"), "present")
         self.assertEqual(attendance.state_after("absent", "signature", "present"), "present")
         self.assertEqual(attendance.state_after("late", "signature", "present"), "late")
+        for state in ("expected", "absent"):
+            self.assertEqual(attendance.state_after(state, "signature", "present", is_late=True), state)
+        self.assertEqual(attendance.state_after("expected", "presence", "present", is_late=True), "present")
         self.assertEqual(attendance.state_after("present", "correction", "absent"), "absent")
 
     def test_months_of_an_apprenticeship(self):

@@ -63,10 +63,55 @@ class TestSigningPages(TrainingData, HttpCase):
         self.assertFalse(self.attendance(self.anna).entry_ids)
 
     def test_too_early_and_too_late_show_no_form(self):
+        self.company.of_sign_late_days = 0
         for slot in (self.future, self.past):
             self.assertNotIn("<form", self.url_open(self.link(self.anna, slot)).text)
             self.sign(self.link(self.anna, slot))
             self.assertFalse(self.attendance(self.anna, slot).entry_ids)
+
+    def test_late_signature_tells_why_and_the_trainer_confirms_it(self):
+        link, attendance = self.link(self.anna, self.past), self.attendance(self.anna, self.past)
+        self.assertIn('name="reason"', self.url_open(link).text)
+        self.assertIn('role="alert"', self.sign(link).text)
+        self.assertFalse(attendance.entry_ids)
+        self.sign(link, reason="Plus de batterie")
+        self.assertEqual((attendance.entry_ids.reason, attendance.state), ("Plus de batterie", "expected"))
+        self.log_in(self.trainer)
+        page = self.url_open(f"/my/slots/{self.past.id}")
+        self.assertIn("Plus de batterie", page.text)
+        self.url_open(f"/my/slots/{self.past.id}/presence", {
+            "csrf_token": self.csrf(page), "attendance_id": attendance.id, "presence": "present"})
+        attendance.invalidate_recordset()
+        self.assertEqual(attendance.state, "present")
+
+    # -- kept on the phone while there was no network --------------------------------------
+
+    def send_kept(self, slot, device_time, **data):
+        return self.url_open(self.link(self.anna, slot), headers={"Accept": "application/json"}, data={
+            "typed": "Anna Stagiaire", "kept": "1", "device_time": device_time.isoformat() + ".000Z", **data}).json()
+
+    def test_kept_signature_is_sent_once_and_answered_in_few_words(self):
+        now = fields.Datetime.now()
+        self.assertEqual(self.send_kept(self.slot, now), {"state": "signed"})
+        self.assertEqual(self.send_kept(self.slot, now), {"state": "signed"})
+        self.assertEqual(len(self.attendance(self.anna).entry_ids), 1)
+        self.assertFalse(self.attendance(self.anna).entry_ids.reason)
+        self.assertEqual(self.send_kept(self.future, now)["state"], "refused")
+
+    def test_kept_signature_that_comes_late_says_when_it_was_given(self):
+        attendance = self.attendance(self.anna, self.past)
+        self.assertEqual(self.send_kept(self.past, self.past.start), {"state": "signed"})
+        self.assertIn("sans réseau", attendance.entry_ids.reason)
+        self.assertTrue(attendance._awaits_word())
+
+    def test_device_s_time_outside_the_slot_is_no_reason(self):
+        self.assertEqual(self.send_kept(self.past, fields.Datetime.now())["state"], "refused")
+        self.assertFalse(self.attendance(self.anna, self.past).entry_ids)
+
+    def test_worker_may_serve_the_pages_of_signing(self):
+        answer = self.url_open("/of/worker.js")
+        self.assertEqual(answer.headers["Service-Worker-Allowed"], "/")
+        self.assertIn("javascript", answer.headers["Content-Type"])
 
     def test_wrong_link_is_refused_and_logged(self):
         wrong = self.link(self.anna)[:-4] + "0000"

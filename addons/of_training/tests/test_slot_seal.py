@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import mute_logger
 
 from .authority import Authority
@@ -180,7 +180,7 @@ class TestSlotSeal(AttendanceCase):
         for act in (lambda: seal.with_user(assistant).write({"token": False}),
                     lambda: seal.with_user(assistant).unlink(),
                     lambda: seal.with_user(assistant).create({"slot_id": self.slot.id})):
-            with self.assertRaises(AccessError), self.cr.savepoint():
+            with self.assertRaises(UserError), self.cr.savepoint():
                 act()
         other = self.env["res.company"].create({"name": "Autre OF"})
         stranger = self.office_user("stranger", "of_training.group_of_training_manager", company_id=other.id,

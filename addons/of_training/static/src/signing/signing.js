@@ -1,4 +1,6 @@
-/* Draw a signature with a finger, a pen or a mouse. Without this file the name is typed. */
+/* Draw a signature with a finger, a pen or a mouse. Without this file the name is typed.
+
+What was signed without network is kept on the device, and sent once it is back. */
 (function () {
     "use strict";
     const byId = (id) => document.getElementById(id);
@@ -79,7 +81,80 @@
         form.elements.drawn.value = strokes.length ? canvas.toDataURL("image/png") : "";
         form.elements.device_time.value = new Date().toISOString();
         byId("send").disabled = true;
+        const given = Object.fromEntries(new FormData(form));
+        if (keep(given)) {
+            event.preventDefault();
+            send(given);
+        }
     });
+
+    // -- without network ------------------------------------------------------------------
+
+    const KEY = `of.signing:${location.pathname}`, STORE = "of-signing", SECONDS = 15;
+    let timer = null;
+
+    /* Whether the device keeps it: otherwise the form goes the usual way. */
+    function keep(given) {
+        try {
+            localStorage.setItem(KEY, JSON.stringify(given));
+            return true;
+        } catch {
+            return false;
+        }
+    }
+
+    function kept() {
+        try {
+            return JSON.parse(localStorage.getItem(KEY));
+        } catch {
+            return null;
+        }
+    }
+
+    function show(state) {
+        form.hidden = state !== "form";
+        byId("waiting").hidden = state !== "waiting";
+    }
+
+    async function send(given) {
+        clearTimeout(timer);
+        let answer;
+        try {
+            const response = await fetch(location.pathname, {
+                method: "POST", body: new URLSearchParams(given), headers: { Accept: "application/json" },
+            });
+            answer = await response.json();
+        } catch {
+            // No network, or somebody else answers (a login page, a hotel's): it stays here.
+            keep({ ...given, kept: "1" });
+            show("waiting");
+            timer = setTimeout(() => send(kept() || given), SECONDS * 1000);
+            return;
+        }
+        localStorage.removeItem(KEY);
+        if (answer.state === "signed") {
+            await caches?.delete(STORE);
+            location.replace(location.pathname);
+            return;
+        }
+        byId("refused").textContent = answer.why;
+        byId("refused").hidden = false;
+        byId("send").disabled = false;
+        show("form");
+    }
+
+    window.addEventListener("online", () => kept() && send(kept()));
+    if (kept()) {
+        show("waiting");
+        send(kept());
+    }
+    if (navigator.serviceWorker) {
+        navigator.serviceWorker.register("/of/worker.js", { scope: location.pathname }).then(async () => {
+            const store = await caches.open(STORE);
+            const files = [...document.querySelectorAll("link[rel=stylesheet], script[src]")];
+            await store.addAll([location.pathname, ...files.map((file) => file.href || file.src)]);
+        }).catch(() => {});
+    }
 
     byId("to_pad").hidden = false;
     choose(true);
