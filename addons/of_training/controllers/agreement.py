@@ -82,12 +82,14 @@ class AgreementPortal(CustomerPortal):
                 "code_address": address and codes.masked(address)}
 
     @http.route("/my/agreements/<int:agreement_id>/pdf", type="http", auth="public", website=True)
-    def portal_agreement_pdf(self, agreement_id, access_token=None, download=None, **kwargs):
+    def portal_agreement_pdf(self, agreement_id, access_token=None, download=None, which=None, **kwargs):
         try:
             agreement, signatory = self._of_agreement(agreement_id, access_token)
         except (AccessError, MissingError):
             return request.redirect("/my")
         document = agreement.signed_document_id or agreement.document_id
+        if which == "acknowledgement":
+            document = agreement._acknowledgement()
         if not document:
             return request.not_found()
         if signatory:

@@ -318,5 +318,9 @@ class OfAgreement(models.Model):
         return action
 
     def _creation_message(self):
-        created = {"contract": self.env._("Contract created"), "amendment": self.env._("Amendment created")}
-        return created.get(self.kind, self.env._("Agreement created"))
+        _ = self.env._
+        created = {"contract": _("Contract created"), "amendment": _("Amendment created"),
+                   "quotation": _("Quotation in place of a convention created"),
+                   "service": _("Trainer's contract created"), "subcontract": _("Subcontract created"),
+                   "subcontracted": _("Subcontract created")}
+        return created.get(self.kind, _("Agreement created"))

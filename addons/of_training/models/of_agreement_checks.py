@@ -147,7 +147,8 @@ class OfAgreement(models.Model):
         convention = ("kind", "in", ("convention", "quotation"))
         return [
             Check("learners", _("Not every learner is named yet."), level=ADVISORY, field="order_id",
-                  test=lambda record: record.basis in ("convention", "contract") and not record._is_named()),
+                  test=lambda record: record.kind != "amendment" and record.basis in ("convention", "contract")
+                  and not record._is_named()),
             Check("twice", _("A learner has a record in this session already, from another order."),
                   test=lambda record: record._enrolled_elsewhere(), field="order_id"),
             Check("place", _("Neither place nor link is known."),

@@ -69,6 +69,7 @@ class OfAgreement(models.Model):
             return super()._ask_by_mail()
         for signatory in self._unsigned():
             signatory._send_link()
+        self.message_post(body=self.env._("Link to sign sent to %(names)s.", names=self._unsigned_names()))
         return self._notice(self.env._("Everybody who has not signed yet got his own link: %(names)s.",
                                        names=self._unsigned_names()))
 

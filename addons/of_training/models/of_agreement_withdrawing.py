@@ -39,14 +39,24 @@ class OfAgreement(models.Model):
         self._acknowledge_withdrawal(declaration)
 
     def _acknowledge_withdrawal(self, declaration):
-        """Mail to the individual: what he declared, on which day, at what time."""
+        """A document for the individual, kept for him and mailed: what he declared, on which day, at what time."""
+        document = self.env["of.document"].with_context(of_declaration=declaration)._issue(
+            "of_training.report_agreement_withdrawal", self.with_context(of_declaration=declaration), "other",
+            f"Accusé de réception de rétractation {self.name}", **self._document_values())
+        self._log_event("acknowledged", document.name, other_document_id=document.id)
         started = "_started" if self._has_begun_on_request() else ""
         template = self.env.ref(f"of_training.mail_template_withdrawal{started}").sudo().with_context(
             of_declaration=declaration, of_declared_at=self._instant_label(fields.Datetime.now()))
         self.message_post(
             subject=template._render_field("subject", self.ids)[self.id],
             body=template._render_field("body_html", self.ids)[self.id], partner_ids=self.partner_id.ids,
+            attachments=[(document.filename, document.sudo().attachment_id.raw)],
             email_layout_xmlid="mail.mail_notification_light")
+
+    def _acknowledgement(self):
+        """The of.document that acknowledges the withdrawal; empty: there is none."""
+        events = self.sudo().document_id.event_ids.filtered(lambda event: event.kind == "acknowledged")
+        return events[-1:].other_document_id
 
     def _withdraw(self, day, way, declaration=None):
         """Record a withdrawal declared on ``day``: no registration, nothing to pay.

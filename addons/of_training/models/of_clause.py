@@ -81,8 +81,8 @@ class OfClause(models.Model):
             known = clause._subject()._of_clause_placeholders()
             if wrong := [name for name in clauses.names(clause.body) if name not in known]:
                 raise ValidationError(self.env._(
-                    "%(clause)s: '%(name)s' stands for nothing. Correct the placeholder in its text; these are known: "
-                    "%(known)s.", clause=clause.display_name, name=wrong[0], known=", ".join(known)))
+                    "%(clause)s: '%(names)s' stands for nothing. Correct the placeholder in its text; these are known: "
+                    "%(known)s.", clause=clause.display_name, names="', '".join(wrong), known=", ".join(known)))
             if clauses.is_torn(clause.body):
                 raise ValidationError(self.env._(
                     "%(clause)s: a placeholder of its text isn't closed: it is written {{ name }}.",

@@ -16,7 +16,8 @@ class OfDocumentEvent(models.Model):
     kind = fields.Selection([
         ("sent", "Sent"), ("opened", "Opened"), ("code", "Code sent"), ("reminded", "Reminded"),
         ("refused", "Refused"), ("signed", "Signed"), ("withdrawn", "Withdrawn"),
-        ("cancelled", "Cancelled"), ("superseded", "Superseded")], required=True, readonly=True)
+        ("acknowledged", "Withdrawal acknowledged"), ("cancelled", "Cancelled"), ("superseded", "Superseded")],
+        required=True, readonly=True)
     detail = fields.Char(readonly=True, help="To whom, by whom, as known then.")
     facts = fields.Text(
         readonly=True, help="What its record said then, as JSON: it is compared with what the record says today.")

@@ -75,11 +75,10 @@ class ResCompany(models.Model):
 class OfClause(models.Model):
     _inherit = "of.clause"
 
-    @api.model
     def action_preview_house_rules(self):
+        """Print the house rules of the current company, whichever articles are selected."""
         return self.env.ref("of_training.report_house_rules_action").report_action(self.env.company)
 
-    @api.model
     def action_publish_house_rules(self):
         """Publish the house rules of the current company."""
         return self.env.company.action_of_publish_house_rules()

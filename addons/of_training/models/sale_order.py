@@ -13,6 +13,8 @@ class SaleOrder(models.Model):
     of_agreement_ids = fields.One2many("of.agreement", "order_id", "Agreements")
     of_agreement_count = fields.Integer(compute="_compute_of_agreement_count", string="Number of agreements")
     of_has_session = fields.Boolean(compute="_compute_of_has_session")
+    of_outdated_agreements = fields.Char(
+        compute="_compute_of_outdated_agreements", help="Issued or signed at another price than that of the order.")
     of_stands_for_convention = fields.Boolean(
         "The quotation stands for a convention", copy=False,
         help="A company's approved quotation holds all that a convention holds, and is signed in its place "
@@ -70,6 +72,13 @@ class SaleOrder(models.Model):
     def _compute_of_has_session(self):
         for order in self:
             order.of_has_session = bool(order.order_line.of_session_id)
+
+    @api.depends("order_line.price_total", "of_agreement_ids.state")
+    def _compute_of_outdated_agreements(self):
+        for order in self:
+            agreements = order.sudo().of_agreement_ids.filtered(  # who sells need not read them all
+                lambda one: one.state in ("issued", "signed") and one.kind != "amendment" and one._is_price_changed())
+            order.of_outdated_agreements = ", ".join(agreements.mapped("name"))
 
     def _of_agreements(self, session):
         """Live agreements of these orders for ``session``."""

@@ -95,6 +95,15 @@ class TestAgreementAmendment(TrainingCase):
         self.convention.action_cancel()
         self.assertIn("amended", [item["code"] for item in amendment._of_blocking("issue")])
 
+    def test_order_says_that_its_price_is_no_longer_what_was_signed(self):
+        order = self.convention.order_id
+        self.assertFalse(order.of_outdated_agreements)
+        order.order_line.price_unit = 800
+        self.assertEqual(order.of_outdated_agreements, self.convention.name)
+        self.sign(self.amend())
+        self.env.invalidate_all()
+        self.assertFalse(order.of_outdated_agreements)
+
     def test_open_amendment_ends_with_what_it_amends(self):
         self.move_last_slot()
         amendment = self.amend()

@@ -81,6 +81,11 @@ class TestAgreementPortal(TrainingData, HttpCase):
         self.assertIn("Accusé de réception", message.subject)
         self.assertIn(event.detail.split(" notifie")[0], message.body)
         self.assertRegex(message.body, r"\d+ \w+ \d{4} à \d+ h \d\d")
+        self.assertEqual(message.attachment_ids.mimetype, "application/pdf")
+        self.assertIn("which=acknowledgement", answer.text)  # on a durable medium, whatever becomes of the mail
+        kept = self.url_open(f"{contract.access_url}/pdf?which=acknowledgement&access_token={token}")
+        self.assertTrue(kept.content.startswith(b"%PDF"))
+        self.assertEqual(kept.content, contract._acknowledgement().attachment_id.raw)
 
     def test_withdrawal_is_over_after_its_last_day_and_nobody_else_declares_it(self):
         self.log_in(self.carla)

@@ -36,6 +36,19 @@ class TestAgreementSigning(TrainingCase):
     def text(self, document):
         return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(document.attachment_id.raw)).pages)
 
+    def test_draft_looks_like_one(self):
+        self.company.of_stamp = png().partition(",")[2]
+
+        def printed():
+            return self.env["ir.actions.report"]._render_qweb_html(
+                "of_training.report_agreement", self.convention.ids)[0].decode()
+        self.convention.action_rework()
+        self.assertIn("Projet", printed())
+        self.assertNotIn("Cachet et signature", printed())
+        self.convention.action_issue()
+        self.assertNotIn("Projet", printed())
+        self.assertIn("Cachet et signature", printed())
+
     def test_issued_document_holds_parties_learners_and_law(self):
         text = self.text(self.convention.document_id)
         for expected in ("O'Neill-Đặng <b>", "Menuiserie Duchêne", "84691234567", "261-4-4° a", "D6353-1",

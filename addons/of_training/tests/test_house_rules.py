@@ -1,6 +1,7 @@
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
 from odoo.tests import HttpCase, TransactionCase
 
 from .common import TrainingData
@@ -67,6 +68,14 @@ class TestHouseRules(HouseRulesData, TransactionCase):
         self.env.invalidate_all()
         with self.assertRaisesRegex(UserError, "organisme"):
             self.company._of_publish_house_rules()
+
+    def test_buttons_of_the_list_work_with_and_without_a_selection(self):
+        boss = self.office_user("boss", "of_training.group_of_training_manager")
+        clauses = self.env["of.clause"].with_user(boss)
+        for name in ("action_preview_house_rules", "action_publish_house_rules"):
+            for ids in ([], clauses.search([("document", "=", "house_rules")]).ids):
+                with self.subTest(name, ids=len(ids)):
+                    self.assertTrue(call_kw(clauses, name, [ids], {})["type"])
 
     def test_no_other_company_prints_them(self):
         other = self.env["res.company"].create({"name": "Autre OF"})

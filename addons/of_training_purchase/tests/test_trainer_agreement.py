@@ -14,6 +14,7 @@ class TestTrainerAgreement(TrainersCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.omar.company_registry = "99930051600016"
         cls.slots.trainer_id = cls.omar
         cls.session.action_of_order_trainers()
         cls.order = cls.session.of_purchase_line_ids.order_id
@@ -45,8 +46,13 @@ class TestTrainerAgreement(TrainersCase):
         self.assertEqual(self.order.state, "cancel")
         self.assertEqual(self.contract.state, "cancelled")
 
+    def test_who_invoices_is_named_by_his_siret(self):
+        self.omar.company_registry = False
+        self.assertIn("siret", self.codes(self.contract))
+
     def test_subcontract_holds_the_mentions_of_r6333_6_2(self):
-        organisation = self.env["res.partner"].create({"name": "Autre OF", "is_company": True})
+        organisation = self.env["res.partner"].create({
+            "name": "Autre OF", "is_company": True, "company_registry": "99930052400018"})
         self.omar.write({"parent_id": organisation.id, "of_trainer_kind": "subcontractor"})
         self.order.button_cancel()
         self.session.action_of_order_trainers()
