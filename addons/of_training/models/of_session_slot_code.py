@@ -7,14 +7,14 @@ from odoo.tools.misc import hmac
 from ..lib import attendance as rules
 
 CODE_SCOPE, SEAT_SCOPE = "of.session.slot code", "of.session.slot seat"
-SEAT_SECONDS = 600  # to find one's name and sign
+SEAT_SECONDS = 8 * 24 * 3600  # a phone without network sends what it kept days later
 
 
 class OfSessionSlot(models.Model):
     """The code on the trainer's screen: whoever is in the room scans it, and signs on his own phone.
 
     It changes every few seconds, so that a picture of it sent to somebody who isn't there opens nothing. What it
-    opens holds for a few minutes, on the phone that scanned it alone.
+    opens is for this slot, and for the phone that scanned it alone.
     """
 
     _inherit = "of.session.slot"

@@ -14,8 +14,8 @@ class SaleOrder(models.Model):
     of_agreement_count = fields.Integer(compute="_compute_of_agreement_count", string="Number of agreements")
     of_has_session = fields.Boolean(compute="_compute_of_has_session")
     of_outdated_agreements = fields.Char(
-        "Agreements at another price",
-        compute="_compute_of_outdated_agreements", help="Issued or signed at another price than that of the order.")
+        "Agreements at another price", compute="_compute_of_outdated_agreements",
+        help="Issued or signed at another price than that of the order.")
     of_stands_for_convention = fields.Boolean(
         "The quotation stands for a convention", copy=False,
         help="A company's approved quotation holds all that a convention holds, and is signed in its place "
