@@ -215,20 +215,22 @@ class OfFrozenMixin(models.AbstractModel):
             return [self.env._("%(model)s, %(id)s: something that it refers to was deleted. %(error)s",
                                model=self.env["ir.model"]._get(self._name).name, id=self.id, error=gone.args[0])]
 
-    def _verify_chains(self):
-        """Yield what is missing, inserted or moved in the chains."""
+    def _verify_chains(self, owner=None):
+        """Yield what is missing, inserted or moved in the chains, or in that of the record ``owner`` alone."""
         self.flush_model()
+        wanted = owner and self._chain_of(owner)
         key = SQL("COALESCE(%s)", SQL(", ").join(
             SQL("%s || %s", f"{self._name},{self._fields[name].comodel_name},", SQL.identifier(name))
             for name in self._frozen_chain))
         self.env.cr.execute(SQL(
-            "SELECT %s AS key, id, digest, previous_digest FROM %s ORDER BY key, id", key, SQL.identifier(self._table)))
+            "SELECT %s AS key, id, digest, previous_digest FROM %s WHERE %s ORDER BY key, id", key,
+            SQL.identifier(self._table), SQL("%s = %s", key, wanted) if wanted else SQL("TRUE")))
         chains = {}
         for name, *link in self.env.cr.fetchall():
             chains.setdefault(name, []).append(link)
         chains.pop(None, None)
         heads = {head.key: head for head in self.env["of.chain.head"].sudo().search(
-            [("key", "=like", f"{self._name},%")])}
+            [("key", "=", wanted) if wanted else ("key", "=like", f"{self._name},%")])}
         for name in sorted({*chains, *heads}):
             yield from self._verify_chain(name, chains.get(name, []), heads.get(name))
 

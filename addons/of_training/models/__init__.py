@@ -28,6 +28,7 @@ from . import of_attendance
 from . import of_attendance_entry
 from . import of_slot_seal
 from . import of_session_attendance
+from . import of_session_proof
 from . import of_session_margin
 from . import account_analytic_account
 from . import of_session_planning

@@ -88,6 +88,11 @@ class OfSession(models.Model):
 
     # -- documents -------------------------------------------------------------
 
+    def action_documents(self):
+        """What was issued for these sessions and their learners."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("of_training.of_document_action")
+        return action | {"domain": [("session_id", "in", self.ids)], "context": {"create": False}}
+
     def action_attendance_sheet(self):
         """Issue the attendance sheet (feuille d'émargement); it replaces the one issued before."""
         self.ensure_one()

@@ -36,6 +36,8 @@ class TestAttendanceDocuments(AttendanceCase):
                        "signé le 11/01 à 9 h 05", "14 h", "Centre Part-Dieu", head.digest):
             self.assertIn(wanted, text)
         self.assertEqual(pages, 1)
+        shown = self.env["of.document"].search(self.session.action_documents()["domain"])
+        self.assertIn(self.issued("attendance_sheet"), shown)
 
     def test_sheet_tells_corrections_and_supersedes_the_one_before(self):
         self.session.action_attendance_sheet()

@@ -174,6 +174,25 @@ class TestSlotSeal(AttendanceCase):
                 self.assertEqual(len(self.problems()), 1)
                 savepoint.rollback()
 
+    def test_one_session_is_verified_alone(self):
+        self.seal()
+        self.exchange()
+        self.assertEqual(self.session._verify_proofs(), [])
+        self.assertEqual(self.session.action_verify_proofs()["params"]["type"], "success")
+        entry = self.attendance(self.anna).entry_ids
+        self.env.cr.execute("ALTER TABLE of_attendance_entry DISABLE TRIGGER USER")
+        with self.cr.savepoint() as savepoint:
+            self.env.cr.execute("UPDATE of_attendance_entry SET person = 'Personne' WHERE id = %s", [entry.id])
+            self.env.invalidate_all()
+            problem, = self.session._verify_proofs()
+            self.assertIn(f"of.attendance.entry, {entry.id})", problem)
+            self.assertEqual(self.session.action_verify_proofs()["params"]["type"], "danger")
+            savepoint.rollback()
+        self.env.cr.execute("DELETE FROM of_attendance_entry WHERE id = %s", [entry.id])
+        self.env.invalidate_all()
+        self.assertGreaterEqual(len(self.session._verify_proofs()), 2)  # the chain and the seal both say so
+        self.assertEqual(self.make_session()._verify_proofs(), [])
+
     def test_nobody_seals_by_hand_and_companies_are_walls(self):
         seal = self.seal()
         assistant = self.office_user()

@@ -7,9 +7,9 @@ from ..client import RpcError
 from . import check
 
 
-def verify(story):
+def verify(story, *options):
     """``(exit status, output)`` of ``odoo verify``."""
-    done = subprocess.run(databases.odoo_command("verify", "-d", story.database, "--log-level=error"),
+    done = subprocess.run(databases.odoo_command("verify", "-d", story.database, "--log-level=error", *options),
                           capture_output=True, text=True, timeout=300)
     return done.returncode, done.stdout
 
@@ -49,6 +49,9 @@ def tampering_is_named(story):
         check(sql(story, change.format(person="'Faux Nom'", id=entry)).returncode == 0, "SQL refusé")
         status, output = verify(story)
         check(status == 1 and f"{entry})" in output, f"altération non nommée : {output}")
+        session = story.user("responsable").read("of.session", story.session, "name")["name"]
+        status, output = verify(story, "--session", session)
+        check(status == 1 and f"{entry})" in output, f"altération non nommée dans sa session : {output}")
     finally:
         sql(story, change.format(person=before, id=entry))
     status, output = verify(story)
