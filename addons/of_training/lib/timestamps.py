@@ -102,8 +102,8 @@ def certificates(content):
     :raises ValueError: there is none, or one can't be read
     """
     found = [x509.Certificate.load(der) for _type, _headers, der in pem.unarmor(content, multiple=True)]
-    for one in found:
-        one.public_key.native  # reads it to its end
+    if not all(one.public_key.native for one in found):  # reads each to its end
+        raise ValueError("a certificate without a key")
     return found
 
 

@@ -11,6 +11,7 @@ DIGEST, OTHER = "ab" * 32, "cd" * 32
 class TestTimestamps(TestCase):
     @classmethod
     def setUpClass(cls):
+        super().setUpClass()
         cls.authority = Authority()
         cls.addClassCleanup(cls.authority.stop)
         cls.query, _nonce = timestamps.request(DIGEST)
