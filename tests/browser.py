@@ -16,6 +16,7 @@ import subprocess
 from pathlib import Path
 
 from PIL import Image
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect, sync_playwright
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -103,13 +104,24 @@ class Screen:
         box.press("Tab")
 
     def choose(self, field, text):
-        """Type ``text`` into a field (locator) of records, and take the record that is offered."""
+        """Type ``text`` into a field (locator) of records, and take the record that is offered.
+
+        What the form computes meanwhile may take the words away: they are typed again, as a person would.
+        """
         box = field.locator("input").first
-        if not box.is_visible():
-            field.click()
-        box.click()
-        box.fill(text)
-        self.page.locator(".o-autocomplete--dropdown-item", has_text=text).first.click()
+        offered = self.page.locator(".o-autocomplete--dropdown-item", has_text=text).first
+        for _attempt in range(4):
+            if not box.is_visible():
+                field.click()
+            box.click()
+            box.fill("")
+            box.fill(text)
+            try:
+                offered.click(timeout=5000)
+                return
+            except PlaywrightTimeout:
+                continue
+        offered.click()
 
     def press(self, name):
         """Press the button of a method, as ``name``, in the header or in a dialog."""
