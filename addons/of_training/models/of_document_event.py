@@ -20,7 +20,8 @@ class OfDocumentEvent(models.Model):
         required=True, readonly=True)
     detail = fields.Char(readonly=True, help="To whom, by whom, as known then.")
     facts = fields.Text(
-        readonly=True, help="What its record said then, as JSON: it is compared with what the record says today.")
+        readonly=True, groups="base.group_system",  # it tells prices
+        help="What its record said then, as JSON: it is compared with what the record says today.")
     other_document_id = fields.Many2one("of.document", "Replaced by", readonly=True, ondelete="restrict")
 
     def _unknown(self, vals_list):
