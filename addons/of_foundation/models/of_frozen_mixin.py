@@ -193,7 +193,11 @@ class OfFrozenMixin(models.AbstractModel):
         }
 
     def _proof_name(self):
-        return f"{self.env['ir.model']._get(self._name).name} {self.display_name} ({self._name}, {self.id})"
+        """How a sentence names this record; without a person's name where the context says of_without_names."""
+        model = self.env["ir.model"]._get(self._name).name
+        if self.env.context.get("of_without_names"):
+            return f"{model} {self.id} ({(self.digest or '')[:12]})"
+        return f"{model} {self.display_name} ({self._name}, {self.id})"
 
     @api.model
     def _verify_all(self):

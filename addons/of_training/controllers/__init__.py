@@ -8,4 +8,5 @@ from . import portal
 from . import signing
 from . import trainer
 from . import trainer_absence
+from . import verification
 from . import code

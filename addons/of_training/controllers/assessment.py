@@ -41,5 +41,4 @@ class AssessmentPages(Controller):
         return request.render("of_training.trainer_assessments", {
             "session": session, "moment": moment, "moments": labels["moment"], "levels": labels["level"],
             "assessments": assessments.sorted(lambda a: a.learner_id.name or ""), "error": error,
-            "saved": query.get("saved"), "company": session.company_id,
-            "lang": (request.env.user.lang or "fr_FR").replace("_", "-")}, headers={"Cache-Control": "no-store"})
+            "saved": query.get("saved"), "company": session.company_id}, headers={"Cache-Control": "no-store"})

@@ -1,10 +1,9 @@
-import qrcode
-from qrcode.image.svg import SvgPathFillImage
 from werkzeug.exceptions import NotFound
 
 from odoo.http import Controller, request, route
 
-from .signing import LIGHT_HEADERS, device_digest, device_number, refuse, remember_device, sign_page
+from ..lib import qr
+from .signing import LIGHT_HEADERS, device_digest, device_number, refuse, remember_device, sign_page, speak
 from .trainer import own_slot
 
 
@@ -18,13 +17,12 @@ class CodePages(Controller):
         """The code, as large as the screen."""
         slot = own_slot(slot_id)
         return request.render("of_training.code_page", {
-            "slot": slot, "company": slot.company_id, "lang": slot.env.lang.replace("_", "-")}, headers=LIGHT_HEADERS)
+            "slot": slot, "company": slot.company_id}, headers=LIGHT_HEADERS)
 
     @route("/my/slots/<int:slot_id>/code.svg", type="http", auth="user", methods=["GET"], sitemap=False)
     def picture(self, slot_id, **query):
         slot = own_slot(slot_id)
-        picture = qrcode.make(slot._code_url(), image_factory=SvgPathFillImage, border=2)
-        return request.make_response(picture.to_string(), [
+        return request.make_response(qr.svg(slot._code_url()), [
             ("Content-Type", "image/svg+xml"), ("Cache-Control", "no-store")])
 
     @route("/my/slots/<int:slot_id>/signed", type="http", auth="user", methods=["GET"], sitemap=False)
@@ -76,6 +74,6 @@ class CodePages(Controller):
 
     @staticmethod
     def _light(template, slot, **values):
-        slot = slot.with_context(lang=request.env.lang if (request.env.lang or "").startswith("fr") else "fr_FR")
-        return request.render(template, {
-            "slot": slot, "company": slot.company_id, "lang": "fr-FR", **values}, headers=LIGHT_HEADERS)
+        speak(None)
+        slot = slot.with_context(lang=request.env.lang)
+        return request.render(template, {"slot": slot, "company": slot.company_id, **values}, headers=LIGHT_HEADERS)

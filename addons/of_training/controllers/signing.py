@@ -24,6 +24,12 @@ def refuse(why, *args, status=NotFound):
     raise status()
 
 
+def speak(lang):
+    """Answer in ``lang``; None: in French, as far as the visitor's own is no French."""
+    own = request.env.lang or ""
+    request.update_context(lang=lang or (own if own.startswith("fr") else "fr_FR"))
+
+
 def traces(post):
     """What is kept beside a signature: all of it told by the device but the address."""
     browser = request.httprequest.user_agent.string or ""
@@ -33,14 +39,15 @@ def traces(post):
 
 def sign_page(attendance, how, post, back=None):
     """Show the page where ``attendance`` (sudo) is signed and, on POST, sign it."""
-    attendance = attendance.with_context(lang=attendance.partner_id.lang or "fr_FR")
-    error = None
+    speak(attendance.partner_id.lang)
+    attendance, error = attendance.with_context(lang=request.env.lang), None
     in_few_words = request.httprequest.accept_mimetypes.best == "application/json"  # asked by the page itself
     if request.httprequest.method == "POST":
         try:
-            signed = attendance._sign(
-                how, post.get("drawn"), post.get("typed"), post.get("reason") or attendance._kept_reason(post),
-                **traces(post), **_author(attendance, how))
+            if post.get("ask"):
+                attendance._send_code(post["ask"])
+                return request.redirect(request.httprequest.path)
+            signed = _sign(attendance, how, post)
             if in_few_words:
                 return request.make_json_response({"state": "signed"})
             return request.redirect(request.httprequest.path + ("" if signed else "?again=1"))
@@ -52,9 +59,19 @@ def sign_page(attendance, how, post, back=None):
     return remember_device(request.render("of_training.sign_page", {
         "attendance": attendance, "slot": attendance.slot_id, "company": attendance.company_id,
         "signature": signature, "refusal": None if signature else attendance._sign_refusal(), "error": error,
-        "again": post.get("again"), "back": back, "lang": attendance.env.lang.replace("_", "-"),
-        "is_late": attendance._is_late_now(), "reason": post.get("reason"),
+        "again": post.get("again"), "back": back,
+        "is_late": attendance._is_late_now(), "reason": post.get("reason"), "needs_code": attendance._needs_code(how),
     }, headers=LIGHT_HEADERS))
+
+
+def _sign(attendance, how, post):
+    """False when it was signed already: no code is asked for then."""
+    needs_code = attendance._needs_code(how) and not attendance._signature()
+    code_address = attendance._spend_code(post.get("code"), attendance._kept_at(post)) if needs_code else None
+    return attendance._sign(
+        how, post.get("drawn"), post.get("typed"), post.get("reason") or attendance._kept_reason(post),
+        is_remote=post.get("is_remote"), code_address=code_address,
+        **traces(post), **_author(attendance, how))
 
 
 def device_number():

@@ -10,6 +10,7 @@ from .signing import refuse, sign_page, traces
 
 SHOWN_DAYS = 60  # to come
 KEPT_DAYS = 14  # past and still open
+AWAITS_WORD = [("is_late", "=", True), ("state", "=", "expected"), ("role", "=", "learner")]
 CLOCK = re.compile(r"^([01]\d|2[0-3]):([0-5]\d)$")
 
 
@@ -32,12 +33,12 @@ class TrainerPages(Controller):
         ahead = slots - over
         current = self._running(ahead, now) or over.filtered(self._may_sign)[-1:] or ahead[:1]
         return self._render("of_training.trainer_slots", {
-            "current": current, "late": over.filtered(lambda slot: not slot.closed_at) - current,
-            "coming": ahead - current})
+            "current": current, "coming": ahead - current, "late": over.filtered(
+                lambda slot: not slot.closed_at or any(one._awaits_word() for one in slot.attendance_ids)) - current})
 
     @route("/my/slots/<int:slot_id>", type="http", auth="user", methods=["GET"], sitemap=False)
     def my_slot(self, slot_id, **query):
-        return self._show(own_slot(slot_id))
+        return self._show(own_slot(slot_id), is_reported=query.get("reported"))
 
     @route("/my/slots/<int:slot_id>/sign/<int:attendance_id>", type="http", auth="user", methods=["GET", "POST"],
            sitemap=False)
@@ -67,17 +68,29 @@ class TrainerPages(Controller):
             return self._show(slot, error=str(error))
         return request.redirect(f"/my/slots/{slot_id}")
 
+    @route("/my/slots/<int:slot_id>/report", type="http", auth="user", methods=["POST"], sitemap=False)
+    def report(self, slot_id, report="", hazard=None, **post):
+        """How it went."""
+        slot = own_slot(slot_id)
+        try:
+            slot._report(report, is_hazard=bool(hazard))
+        except UserError as error:
+            return self._show(slot, error=str(error))
+        return request.redirect(f"/my/slots/{slot_id}?reported=1")
+
     # -- steps -----------------------------------------------------------------
 
     def _declare(self, slot, attendance, presence, at, post):
         _, awaits_word = request.env._, attendance._awaits_word()
-        if presence not in ("absent", "late", "left_early") and not (presence == "present" and awaits_word):
+        is_remote = presence == "remote" and slot._is_in_both_ways()
+        if presence not in ("absent", "late", "left_early") and not is_remote and not (
+                presence == "present" and awaits_word):
             raise UserError(_("Choose absent, arrived late or left early."))
         if (slot.closed_at and not awaits_word) or fields.Datetime.now() < slot.start:
             raise UserError(_("Presence is noted from the start of the slot until it is closed."))
         instant = self._instant(slot, at) if presence in ("late", "left_early") else None
         attendance._declare(
-            presence, arrived=instant if presence == "late" else None,
+            "present" if is_remote else presence, is_remote=is_remote or None, arrived=instant if presence == "late" else None,
             left=instant if presence == "left_early" else None, **traces(post))
 
     @staticmethod
@@ -101,8 +114,8 @@ class TrainerPages(Controller):
         """Slots of this trainer that he may still want to see (sudo: his name is on them)."""
         now = fields.Datetime.now()
         mine = [("trainer_id", "=", request.env.user.partner_id.id), ("start", "<", now + timedelta(days=SHOWN_DAYS)),
-                ("session_id.state", "in", ("confirmed", "running", "done")),
-                "|", ("end", ">", now - timedelta(hours=24)),
+                ("session_id.state", "in", ("confirmed", "running", "done", "closed")),
+                "|", "|", ("end", ">", now - timedelta(hours=24)), ("attendance_ids", "any", AWAITS_WORD),
                 "&", ("closed_at", "=", False), ("end", ">", now - timedelta(days=KEPT_DAYS))]
         return request.env["of.session.slot"].sudo().with_context(lang=request.env.user.lang).search(mine)
 
@@ -116,11 +129,11 @@ class TrainerPages(Controller):
     def _own_attendance(slot):
         return slot.attendance_ids.filtered(lambda a: a.role == "trainer" and a.partner_id == slot.trainer_id)
 
-    def _show(self, slot, error=None):
-        return self._render("of_training.trainer_slot", {"slot": slot, "error": error})
+    def _show(self, slot, **values):
+        return self._render("of_training.trainer_slot", {"slot": slot, **values})
 
     def _render(self, template, values):
         user = request.env.user
         return request.render(template, {
-            **values, "company": user.company_id.sudo(), "now": fields.Datetime.now(), "own": self._own_attendance,
-            "lang": (user.lang or "fr_FR").replace("_", "-")}, headers={"Cache-Control": "no-store"})
+            **values, "company": user.company_id.sudo(), "now": fields.Datetime.now(),
+            "own": self._own_attendance}, headers={"Cache-Control": "no-store"})

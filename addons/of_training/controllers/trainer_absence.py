@@ -76,5 +76,5 @@ class TrainerAbsencePages(Controller):
         user, zone = request.env.user, self._zone()
         return request.render("of_training.trainer_absences", {
             "absences": self._own(), "error": error, "typed": typed or {}, "company": user.company_id.sudo(),
-            "local": lambda instant: pytz.utc.localize(instant).astimezone(zone),
-            "lang": (user.lang or "fr_FR").replace("_", "-")}, headers={"Cache-Control": "no-store"})
+            "local": lambda instant: pytz.utc.localize(instant).astimezone(zone)},
+            headers={"Cache-Control": "no-store"})

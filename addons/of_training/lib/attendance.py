@@ -76,6 +76,15 @@ def hours_followed(state, start, end, arrived=None, left=None):
     return (Decimal(int(seconds)) / 3600).quantize(HUNDREDTH, ROUND_HALF_UP)
 
 
+def rate(part, whole):
+    """``part`` over ``whole``, from 0 to 1; 0 where there is nothing yet.
+
+    >>> rate(3.5, 14.0)
+    0.25
+    """
+    return part / whole if whole else 0.0
+
+
 def qr_step(instant):
     """Number of the code on the trainer's screen at ``instant`` (naive UTC)."""
     return int((instant - EPOCH).total_seconds() // QR_SECONDS)

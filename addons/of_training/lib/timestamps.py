@@ -92,8 +92,8 @@ def _authority(parsed):
     signed = parsed["content"]
     serial = signed["signer_infos"][0]["sid"].chosen["serial_number"].native
     certificates = [one.chosen for one in signed["certificates"] or ()]
-    names = [one.subject.human_friendly for one in certificates if one.serial_number == serial]
-    return names[0] if names else ""
+    names = [one.subject for one in certificates if one.serial_number == serial]
+    return names[0].native.get("common_name") or names[0].human_friendly if names else ""
 
 
 def certificates(content):

@@ -28,6 +28,10 @@ from . import of_attendance
 from . import of_attendance_entry
 from . import of_slot_seal
 from . import of_session_attendance
+from . import of_session_absence
+from . import of_attendance_reminding
+from . import of_enrolment_attendance
+from . import of_session_report
 from . import of_session_proof
 from . import of_session_margin
 from . import account_analytic_account
@@ -56,10 +60,14 @@ from . import of_programme_results
 from . import of_document
 from . import of_document_seal
 from . import of_document_event
+from . import of_session_sheet
+from . import of_session_pack
+from . import of_attendance_paper
 from . import of_agreement_rule
 from . import of_agreement_mentions
 from . import of_agreement_signatory
-from . import of_agreement_code
+from . import of_signing_code
+from . import of_attendance_code
 from . import of_agreement
 from . import of_agreement_amending
 from . import of_agreement_clauses

@@ -1,16 +1,12 @@
 import base64
-import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import consteq, format_date
 
-from odoo.addons.base.models.ir_mail_server import MailDeliveryException
-
 from ..lib import codes, drawing
 
 SIGNING = [("simple", "Simple"), ("strengthened", "Strengthened by a one-time code")]
-_logger = logging.getLogger(__name__)
 
 
 def same_link(known, given):
@@ -215,6 +211,9 @@ class OfAgreementSignatory(models.AbstractModel):
 
     # -- one-time code ----------------------------------------------------------------
 
+    def _code_key(self):
+        return {"document_id": self._agreement().document_id.id, "party_id": self._party().id}
+
     def _code_address(self, visitor):
         """Where the code goes: to the portal user who signs, or to whom the link was sent.
 
@@ -237,23 +236,15 @@ class OfAgreementSignatory(models.AbstractModel):
                 "We have no mail address of yours to send a code to: call %(company)s.",
                 company=agreement.company_id.name))
         # Nobody has the right to read or write codes.
-        code = self.env["of.agreement.code"].sudo()._make(self, address)
-        try:
-            self.env.ref("of_training.mail_template_signing_code").sudo().with_context(of_code=code).send_mail(
-                agreement.id, force_send=True, raise_exception=True, email_values={"email_to": address},
-                email_layout_xmlid="mail.mail_notification_light")
-        except MailDeliveryException:
-            _logger.warning("%s: the code could not be mailed", agreement.name, exc_info=True)
-            self.env["of.agreement.code"].sudo()._void(self)
-            raise UserError(self.env._("The mail with your code could not be sent: try again in a few minutes."))
+        self.env["of.signing.code"].sudo()._mail(self, address, "of_training.mail_template_signing_code", agreement)
         agreement._log_event("code", codes.masked(address))
 
     def _is_code_awaited(self):
-        return self.env["of.agreement.code"].sudo()._is_awaited(self)  # nobody has the right to read codes
+        return self.env["of.signing.code"].sudo()._is_awaited(self)  # nobody has the right to read codes
 
     def _spend_code(self, typed):
         """The address that the code ``typed`` was sent to; whatever becomes of the signature, the attempt counts.
 
         :raises UserError: wrong, too old, or tried too often
         """
-        return self.env["of.agreement.code"].sudo()._spend(self, typed)  # nobody has the right to read codes
+        return self.env["of.signing.code"].sudo()._spend(self, typed)  # nobody has the right to read codes

@@ -43,6 +43,7 @@ class OfAttendance(models.Model):
     arrived_at = fields.Datetime("Arrived", readonly=True, help="Of who came late.")
     left_at = fields.Datetime("Left at", readonly=True, help="Of who left early.")
     signed_at = fields.Datetime("Signed on", readonly=True, help="Time of the server.")
+    is_remote = fields.Boolean("At a distance", readonly=True, help="Followed from elsewhere, by the link of the slot.")
     is_late = fields.Boolean(
         "Signed late", readonly=True, help="After the time to sign, with a reason: the trainer confirms it.")
     hours = fields.Float("Hours followed", readonly=True, help="Counted when the slot is closed.")
@@ -117,15 +118,17 @@ class OfAttendance(models.Model):
         """The entry that holds this person's signature, if any."""
         return self.sudo().entry_ids.filtered(lambda entry: entry.kind == "signature")[:1]
 
-    def _sign(self, how, drawn=None, typed=None, reason=None, **traces):
+    def _sign(self, how, drawn=None, typed=None, reason=None, is_remote=False, code_address=None, **traces):
         """Keep the signature; False when it is there already. Callers checked who is asking.
 
         :param how: 'portal', 'link', 'tablet' or 'qr'
+        :param is_remote: followed from elsewhere, where the slot is held in both ways
+        :param code_address: where the code went that was typed, as ``_spend_code`` gave it
         :param drawn: data URL of the PNG drawn with the finger
         :param typed: name typed instead
         :param reason: why it comes after the time to sign
         :param traces: ip, user_agent, device, device_time, author
-        :raises UserError: not the time, no reason where one is due, or nothing was signed
+        :raises UserError: not the time, no reason or code where one is due, or nothing was signed
         """
         self.ensure_one()
         attendance = self.sudo()  # a person without rights signs; nobody may write proofs otherwise
@@ -137,12 +140,13 @@ class OfAttendance(models.Model):
             raise UserError(refusal)
         if how == "qr":
             attendance._refuse_same_device(traces.get("device"))
+        if attendance._needs_code(how) and not code_address:
+            raise UserError(self.env._("Type the code that was sent to you."))
         vals = attendance._prepare_entry(
             "signature", rules.PRESENT, how, statement=attendance._statement(), reason=attendance._late_reason(reason),
-            **attendance._prepare_signature(drawn, typed), **traces)
-        signed = bool(attendance.entry_ids._append([vals]))
-        attendance.invalidate_recordset(["entry_ids"])
-        attendance._apply([vals])
+            level=attendance._level(how), code_address=code_address,
+            is_remote=attendance.slot_id._is_remote(is_remote), **attendance._prepare_signature(drawn, typed), **traces)
+        signed = attendance._keep([vals])
         if self.role == "trainer" and self.slot_id.end <= fields.Datetime.now() and not self.slot_id.closed_at:
             attendance.slot_id._close()
         return signed
@@ -160,7 +164,7 @@ class OfAttendance(models.Model):
     def _sign_refusal(self):
         """Why this can't be signed now, in a sentence for the person; None when it can."""
         _ = self.env._
-        if self.session_id.state not in ("confirmed", "running", "done"):
+        if self.session_id.state not in ("confirmed", "running", "done", "closed"):
             return _("This session is not open for signatures.")
         moment, (opens, closes) = self._moment(), self._window()
         if moment == rules.Moment.EARLY:
@@ -187,17 +191,20 @@ class OfAttendance(models.Model):
 
         :param post: what the page sent: ``kept``, and ``device_time`` (ISO 8601, UTC) when it was given
         """
-        if not post.get("kept"):
-            return None
-        try:
-            given = datetime.fromisoformat(post.get("device_time") or "").astimezone(UTC).replace(tzinfo=None)
-        except ValueError:
-            return None
-        opens, closes = self._window()
-        if not opens <= given <= closes:
+        given, (opens, closes) = self._kept_at(post), self._window()
+        if not given or not opens <= given <= closes:
             return None
         slot = self.slot_id.with_context(lang="fr_FR")
         return f"Signée sans réseau le {slot._instant_label(given)} selon l'appareil, et reçue ensuite."
+
+    @staticmethod
+    def _kept_at(post):
+        """When a signature was given that a phone without network kept (naive UTC, as it says); None: it was not."""
+        try:
+            given = datetime.fromisoformat(post.get("device_time") or "").astimezone(UTC).replace(tzinfo=None)
+        except (ValueError, OverflowError):
+            return None
+        return given if post.get("kept") and given <= fields.Datetime.now() else None
 
     def _refuse_same_device(self, device):
         """A phone signs for one person: whoever has none signs on the trainer's."""
@@ -229,11 +236,14 @@ class OfAttendance(models.Model):
 
     # -- what trainer and office declare ---------------------------------------
 
-    def _declare(self, presence, kind="presence", how="portal", arrived=None, left=None, reason=None, **traces):
+    def _declare(self, presence, kind="presence", how="portal", arrived=None, left=None, reason=None, is_remote=None,
+                 paper=None, **traces):
         """The trainer's word (kind 'presence') or the office's (kind 'correction') about these people.
 
         :param arrived: UTC time of who came late
         :param left: UTC time of who left early
+        :param is_remote: whether it was followed from elsewhere; None: as was known
+        :param paper: ``of.document`` that says so
         :raises UserError: a time that is missing or outside the slot
         """
         attendances = self.sudo()  # callers checked who is asking; nobody may write proofs otherwise
@@ -243,11 +253,26 @@ class OfAttendance(models.Model):
             last = attendance.entry_ids[-1:]
             vals_list.append(attendance._prepare_entry(
                 kind, presence, how, arrived_at=arrived, left_at=left, reason=reason,
+                is_remote=presence in rules.THERE and (attendance.is_remote if is_remote is None else is_remote),
                 corrects=last.digest if kind == "correction" else None,
                 corrects_id=last.id if kind == "correction" else False, author=self.env.user.name, **traces))
-        attendances.entry_ids._append(vals_list)
-        attendances.invalidate_recordset(["entry_ids"])
-        attendances._apply(vals_list)
+        attendances._keep(vals_list, paper)
+
+    def _keep(self, vals_list, paper=None):
+        """Add these entries to the register, and have the attendances follow; False when all were there already.
+
+        :param paper: ``of.document`` on which they rest: both are of one transaction
+        """
+        entries = self.entry_ids
+        if paper:
+            vals_list = [{**vals, "paper_id": paper.id, "paper_sha256": paper.sha256} for vals in vals_list]
+            entries._lock_chains(vals_list)
+            added = entries.create(entries._unknown(vals_list))
+        else:
+            added = entries._append(vals_list)
+        self.invalidate_recordset(["entry_ids"])
+        self._apply(vals_list)
+        return bool(added)
 
     def _check_times(self, presence, arrived, left):
         _ = self.env._
@@ -260,7 +285,8 @@ class OfAttendance(models.Model):
         """States as the entries (values or records) say. Written apart from the chain, which alone proves."""
         for attendance, vals in zip(self, vals_list, strict=True):
             is_late = vals["kind"] == "signature" and bool(vals["reason"]) and attendance.role == rules.LEARNER
-            changes = {"state": rules.state_after(attendance.state, vals["kind"], vals["presence"], is_late)}
+            changes = {"state": rules.state_after(attendance.state, vals["kind"], vals["presence"], is_late),
+                       "is_remote": vals["is_remote"]}
             if vals["kind"] == "signature":
                 changes["is_late"] = is_late
                 changes["signed_at"] = attendance.signed_at or getattr(vals, "frozen_at", None) or fields.Datetime.now()

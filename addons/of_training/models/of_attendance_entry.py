@@ -4,10 +4,11 @@ from odoo import fields, models
 
 from odoo.addons.of_foundation.lib.digest import file_digest
 
+from .of_agreement_signatory import SIGNING
 from .of_attendance import DECLARED, ROLES
 
 # What trainer or office say of a person: an entry with the same values says nothing new.
-DECLARATION = ("kind", "presence", "arrived_at", "left_at", "reason", "author")
+DECLARATION = ("kind", "presence", "is_remote", "arrived_at", "left_at", "reason", "author")
 
 
 class OfAttendanceEntry(models.Model):
@@ -24,7 +25,8 @@ class OfAttendanceEntry(models.Model):
     _frozen_chain = ("session_id",)
     _frozen_fields = (
         "kind", "role", "person", "session_label", "slot_label", "start", "end", "presence", "arrived_at", "left_at",
-        "how", "level", "statement", "signature_sha256", "typed_name", "reason", "corrects", "author", "ip",
+        "how", "level", "statement", "signature_sha256", "typed_name", "code_address",
+        "is_remote", "paper_sha256", "reason", "corrects", "author", "ip",
         "user_agent", "device", "device_time")
 
     attendance_id = fields.Many2one("of.attendance", required=True, readonly=True, ondelete="restrict", index=True)
@@ -44,11 +46,14 @@ class OfAttendanceEntry(models.Model):
     left_at = fields.Datetime("Left at", readonly=True)
     how = fields.Selection(
         [("portal", "Own login"), ("link", "Personal link"), ("tablet", "On the trainer's phone"),
-         ("qr", "By the code on the screen"),
-         ("office", "By the office")], "Way of signing", required=True, readonly=True)
+         ("qr", "By the code on the screen"), ("paper", "On paper"), ("office", "By the office")], "Way of signing", required=True, readonly=True)
     level = fields.Selection(
-        [("simple", "Simple")], "Signature level", default="simple", required=True, readonly=True,
-        help="Of the electronic signature (eIDAS).")
+        [*SIGNING, ("handwritten", "By hand")], "Signature level", default="simple", required=True, readonly=True,
+        help="Of the electronic signature (eIDAS). Strengthened: own login, or a one-time code.")
+    code_address = fields.Char("Code sent to", readonly=True)
+    is_remote = fields.Boolean("At a distance", readonly=True)
+    paper_id = fields.Many2one("of.document", "Sheet of paper", readonly=True, ondelete="restrict")
+    paper_sha256 = fields.Char("SHA-256 of the sheet of paper", readonly=True)
     statement = fields.Char(readonly=True, help="What was signed, word for word.")
     signature = fields.Binary("Drawn signature", attachment=False, readonly=True)
     signature_sha256 = fields.Char("SHA-256 of the drawing", readonly=True)

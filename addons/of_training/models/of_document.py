@@ -20,7 +20,8 @@ class OfDocument(models.Model):
     name = fields.Char(required=True, readonly=True)
     kind = fields.Selection([
         ("agreement", "Agreement"), ("trainer_contract", "Trainer's contract"),
-        ("attendance_sheet", "Attendance sheet"), ("certificate", "Certificate of completion"),
+        ("attendance_sheet", "Attendance sheet"), ("attendance_paper", "Paper of attendance"),
+        ("certificate", "Certificate of completion"),
         ("attestation", "End-of-training attestation"), ("assessment_report", "Assessment report"),
         ("house_rules", "House rules"), ("distance_log", "Follow-up of distance learning"), ("other", "Other")],
         required=True, readonly=True, index=True)

@@ -9,7 +9,7 @@ EXPECTED_STATES = ("confirmed", "done", "abandoned")
 
 
 class OfSession(models.Model):
-    """Attendance of a session: who is expected, the sheet, the certificates."""
+    """Attendance of a session: who is expected, and the certificates."""
 
     _inherit = "of.session"
 
@@ -92,20 +92,6 @@ class OfSession(models.Model):
         """What was issued for these sessions and their learners."""
         action = self.env["ir.actions.act_window"]._for_xml_id("of_training.of_document_action")
         return action | {"domain": [("session_id", "in", self.ids)], "context": {"create": False}}
-
-    def action_attendance_sheet(self):
-        """Issue the attendance sheet (feuille d'émargement); it replaces the one issued before."""
-        self.ensure_one()
-        self.check_access("write")
-        if not self.attendance_ids:
-            raise UserError(self.env._("Nobody is expected yet: confirm the session and name its learners."))
-        documents = self.env["of.document"]
-        before = documents.search([("session_id", "=", self.id), ("kind", "=", "attendance_sheet")])
-        document = documents._issue(
-            "of_training.report_attendance_sheet", self, "attendance_sheet",
-            f"Feuille d'émargement {self.name}", session_id=self.id, subject=self.display_name)
-        before.filtered(lambda old: not old.superseded_by_id)._supersede(document)
-        return document.action_download()
 
     def action_issue_certificates(self):
         """Certificates for all learners for whom nothing is missing; names the others."""

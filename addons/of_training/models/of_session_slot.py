@@ -172,6 +172,14 @@ class OfSessionSlot(models.Model):
         attendances._count_hours()
         slots._await_seal()
 
+    def _is_remote(self, told=False):
+        """Whether who is there follows from elsewhere; where the slot is held in both ways, as is ``told``."""
+        return bool(self.link) and (not (self.place_id or self.room_id) or bool(told))
+
+    def _is_in_both_ways(self):
+        """Whether some may be in the room and others elsewhere."""
+        return bool(self.link and (self.place_id or self.room_id))
+
     def _await_seal(self):
         """Have these closed slots (sudo) sealed soon.
 

@@ -53,7 +53,9 @@ class OfSlotSeal(models.Model):
         slots = self.env["of.session.slot"].sudo()
         crons._commit_progress(remaining=slots.search_count(due))
         while found := slots.search(due, order="id", limit=BATCH):
-            self._seal_slots(found)
+            late = self._seal_slots(found).session_id.filtered(lambda session: session.state == "closed")
+            for session in late:
+                session._issue_sheet()
             if not crons._commit_progress(len(found)):
                 break
 

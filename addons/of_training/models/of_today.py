@@ -113,7 +113,7 @@ class OfToday(models.AbstractModel):
             Line("unsigned", "attendance", "of.attendance",
                  self.env._("Attendances of past half-days neither signed nor settled"),
                  domain=[("role", "=", "learner"), ("state", "=", "expected"), ("slot_id.end", "<", now), *held],
-                 order="start", is_late=True),
+                 order="start", is_late=True, do="action_remind", do_label=self.env._("Remind them")),
             Line("close_slots", "attendance", "of.session.slot", self.env._("Half-days that are over, to close"),
                  domain=[("end", "<", now), ("closed_at", "=", False), *held], order="start", is_late=True,
                  do="action_close_slot", do_label=self.env._("Close them"), context=in_words),

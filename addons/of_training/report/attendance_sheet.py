@@ -1,9 +1,10 @@
+import base64
 from math import ceil
 
-from odoo import models
+from odoo import fields, models
 from odoo.tools import remove_accents
 
-from ..lib import wording
+from ..lib import qr, wording
 from . import office
 
 PORTRAIT_SLOTS = 4
@@ -31,7 +32,7 @@ class ReportAttendanceSheet(models.AbstractModel):
     def _sheet(self, session):
         slots = session.slot_ids.sorted("start")
         width = self._width(len(slots))
-        chain = self.env["of.attendance.entry"]._chain_head(session)
+        chain, number = session._register_head(), self.env.context.get("of_sheet_number")
         entries = session.attendance_ids.entry_ids.sorted("id")
         return {
             "letterhead": session._letterhead(),
@@ -40,6 +41,9 @@ class ReportAttendanceSheet(models.AbstractModel):
             "place": slots[:1]._place_label() if slots else "",
             "trainers": ", ".join(slots.trainer_id.mapped("name")),
             "chain_digest": chain.digest, "chain_count": chain.entry_count,
+            "number": number, "before": number and session._sheets()[-1:],
+            "code": number and base64.b64encode(qr.svg(session._sheet_url(number), border=0)).decode(),
+            "seals": [self._seal(seal) for seal in session.slot_ids.seal_ids.sorted("id")],
             "notes": [self._note(entry) for entry in entries if entry.kind != "signature" or entry.reason],
         }
 
@@ -75,15 +79,25 @@ class ReportAttendanceSheet(models.AbstractModel):
         slot, entry = attendance.slot_id, attendance._signature()
         signed = attendance.signed_at and entry and slot._local(entry.frozen_at)
         note = PRESENCES.get(attendance.state) if attendance.state != "present" or not entry else None
+        place = "à distance" if attendance.is_remote else "sur papier" if entry.how == "paper" else None
         if attendance._awaits_word():
             note = "Signature tardive, à confirmer"
         at = attendance.arrived_at or attendance.left_at
         return {
             "image": entry.with_context(bin_size=False).signature, "typed": entry.typed_name,
             "signed": signed and f"{signed:%d/%m} à {wording.clock(signed)}",
-            "note": f"{note} {slot._clock(at)}" if note and at else note,
-            "missing": attendance.state == "expected" and not attendance.signed_at,
+            "note": f"{note} {slot._clock(at)}" if note and at else note, "place": place,
+            "missing": attendance.state == "expected" and not attendance.signed_at and slot.end < fields.Datetime.now(),
         }
+
+    @staticmethod
+    def _seal(seal):
+        """A seal of a half-day in one line."""
+        slot = seal.slot_id
+        stamp = f"horodaté le {slot._instant_label(seal.stamped_at)} par {seal.authority}" if seal.stamped_at else (
+            "horodatage en attente" if seal.company_id.of_timestamp_url else "sans horodatage externe")
+        return {"slot": slot._label(), "sha256": seal.sha256, "made": slot._instant_label(seal.frozen_at),
+                "stamp": stamp}
 
     @staticmethod
     def _note(entry):

@@ -36,6 +36,11 @@ from . import test_lib_leaving
 from . import test_lib_sharing
 from . import test_lib_timestamps
 from . import test_slot_seal
+from . import test_sheet
+from . import test_attendance_level
+from . import test_attendance_paper
+from . import test_attendance_following
+from . import test_proof_pack
 from . import test_attendance_late
 from . import test_code_http
 from . import test_lib_signing

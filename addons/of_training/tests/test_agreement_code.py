@@ -76,7 +76,7 @@ class TestAgreementCode(TrainingData, MockEmail, HttpCase):
     def test_code_is_kept_nowhere_in_clear(self):
         self.log_in(self.carla)
         code, _mail = self.ask_code(self.contract)
-        row = self.env["of.agreement.code"].search([("document_id", "=", self.contract.document_id.id)])
+        row = self.env["of.signing.code"].search([("document_id", "=", self.contract.document_id.id)])
         self.assertNotIn(code, str(row.read()))
         self.assertFalse(self.env["mail.mail"].search([("body_html", "ilike", code)]))
         self.assertFalse(self.env["mail.message"].search([("body", "ilike", code)]))
@@ -118,7 +118,7 @@ class TestAgreementCode(TrainingData, MockEmail, HttpCase):
         if first != second:
             self.sign(self.contract, first)
             self.assertEqual(self.contract.state, "issued")
-        row = self.env["of.agreement.code"].search([], limit=1, order="id desc")
+        row = self.env["of.signing.code"].search([], limit=1, order="id desc")
         row.sent_at = fields.Datetime.now() - timedelta(minutes=16)
         row.flush_recordset()
         self.sign(self.contract, second)
@@ -133,7 +133,7 @@ class TestAgreementCode(TrainingData, MockEmail, HttpCase):
         for _number in range(codes.MAX_AN_HOUR):
             self.assertTrue(self.ask_code(self.contract)[0])
         self.assertFalse(self.ask_code(self.contract)[0])
-        self.env["of.agreement.code"].search([]).sent_at = fields.Datetime.now() - timedelta(minutes=61)
+        self.env["of.signing.code"].search([]).sent_at = fields.Datetime.now() - timedelta(minutes=61)
         self.env.flush_all()
         self.assertTrue(self.ask_code(self.contract)[0])
 
@@ -189,7 +189,7 @@ class TestAgreementCode(TrainingData, MockEmail, HttpCase):
         mails = type(self.env["ir.mail_server"])
         with patch.object(mails, "_disable_send", lambda server: False), \
                 patch.object(mails, "_connect__", side_effect=OSError("no server")), \
-                self.assertLogs("odoo.addons.of_training.models.of_agreement_signatory", "WARNING"):
+                self.assertLogs("odoo.addons.of_training.models.of_signing_code", "WARNING"):
             page = self.post(self.contract, "code").text
         self.assertIn("alert-danger", page)
         self.assertNotIn("of_sign_code", page)

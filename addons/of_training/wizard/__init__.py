@@ -4,6 +4,7 @@ from . import of_agreement_withdrawal
 from . import sale_make_invoice_advance
 from . import portal_wizard
 from . import of_attendance_correction
+from . import of_attendance_paper
 from . import of_connection_import
 from . import of_results_proposal
 from . import of_certification_import
