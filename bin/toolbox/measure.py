@@ -4,7 +4,7 @@
 
 The file has ``measure(env)``, which yields ``(name, ours, peer, unit, peer_name)``.
 """
-import importlib.util
+import importlib
 import json
 import os
 import resource
@@ -36,9 +36,8 @@ def main(name, database, as_json):
     from odoo.tools import config
 
     config.parse_config(["-c", os.environ.get("ODOO_RC") or str(paths.CONFIG), "-d", database, "--log-level=error"])
-    spec = importlib.util.spec_from_file_location(name, paths.ROOT / "benchmarks" / f"{name}.py")
-    benchmark = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(benchmark)
+    sys.path.insert(0, str(paths.ROOT / "benchmarks"))
+    benchmark = importlib.import_module(name)
     with Registry(database).cursor() as cr:
         env = api.Environment(cr, odoo.SUPERUSER_ID, {"lang": "fr_FR"})
         for row in benchmark.measure(env):

@@ -10,6 +10,7 @@ class OfFrozenFileMixin(models.AbstractModel):
     _description = "Frozen file"
     _inherit = ["of.frozen.mixin"]
     _file_fields = ("filename", "sha256", "size")
+    _verify_batch = 50  # their files are in memory
 
     filename = fields.Char(required=True, readonly=True)
     sha256 = fields.Char("SHA-256", required=True, readonly=True, help="Digest of the file's bytes.")

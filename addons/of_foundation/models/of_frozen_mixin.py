@@ -9,7 +9,6 @@ from ..lib import digest as lib_digest
 
 # Only Python code of ours can hold this object: a context that comes by RPC can't.
 _TAKE_OVER = object()
-VERIFY_BATCH = 1000
 
 
 class OfFrozenMixin(models.AbstractModel):
@@ -27,6 +26,7 @@ class OfFrozenMixin(models.AbstractModel):
     _frozen_fields = ()
     # Many2one fields: the chain hangs on the record of the first that is set; each digest covers the one before it.
     _frozen_chain = ()
+    _verify_batch = 1000  # records that are looked at together
 
     frozen_at = fields.Datetime("Recorded on", readonly=True, copy=False, help="Time of the server, in UTC.")
     is_taken_over = fields.Boolean(
@@ -202,20 +202,21 @@ class OfFrozenMixin(models.AbstractModel):
     @api.model
     def _verify_all(self):
         """Yield the problems of all records and chains of this model, in batches."""
-        last = 0
-        while batch := self.sudo().search([("id", ">", last)], order="id", limit=VERIFY_BATCH):
+        last, records = 0, self.sudo().with_context(bin_size=False)
+        while batch := records.search([("id", ">", last)], order="id", limit=self._verify_batch):
             last = batch[-1].id
-            for record in batch:
-                yield from record._verify_whole()
+            yield from batch._verify_whole()
             self.env.invalidate_all()
         if self._frozen_chain:
             yield from self._verify_chains()
 
     def _verify_whole(self):
-        """The problems of this record, also where what it refers to was deleted."""
+        """The problems of these records, also where what one refers to was deleted."""
         try:
             return self._verify()
         except MissingError as gone:
+            if len(self) > 1:
+                return [problem for record in self for problem in record._verify_whole()]
             return [self.env._("%(model)s, %(id)s: something that it refers to was deleted. %(error)s",
                                model=self.env["ir.model"]._get(self._name).name, id=self.id, error=gone.args[0])]
 

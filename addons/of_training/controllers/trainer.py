@@ -90,7 +90,8 @@ class TrainerPages(Controller):
             raise UserError(_("Presence is noted from the start of the slot until it is closed."))
         instant = self._instant(slot, at) if presence in ("late", "left_early") else None
         attendance._declare(
-            "present" if is_remote else presence, is_remote=is_remote or None, arrived=instant if presence == "late" else None,
+            "present" if is_remote else presence, is_remote=is_remote or None,
+            arrived=instant if presence == "late" else None,
             left=instant if presence == "left_early" else None, **traces(post))
 
     @staticmethod

@@ -48,3 +48,12 @@ def masked(address):
     """
     name, _at, domain = address.rpartition("@")
     return f"{name[:1]}…{name[-1:] if len(name) > 2 else ''}@{domain}"
+
+
+def masked_number(number):
+    """A phone number that its owner recognises.
+
+    >>> masked_number("+33612345678")
+    '… 78'
+    """
+    return f"… {number[-2:]}"

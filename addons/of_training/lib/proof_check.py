@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# pylint: disable=print-used
 """Vérifie un dossier de preuve d'émargement, sans le logiciel qui l'a produit.
 
     python3 verifier.py            dans le dossier décompressé

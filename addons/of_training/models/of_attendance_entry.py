@@ -46,7 +46,8 @@ class OfAttendanceEntry(models.Model):
     left_at = fields.Datetime("Left at", readonly=True)
     how = fields.Selection(
         [("portal", "Own login"), ("link", "Personal link"), ("tablet", "On the trainer's phone"),
-         ("qr", "By the code on the screen"), ("paper", "On paper"), ("office", "By the office")], "Way of signing", required=True, readonly=True)
+         ("qr", "By the code on the screen"), ("paper", "On paper"), ("office", "By the office")],
+        "Way of signing", required=True, readonly=True)
     level = fields.Selection(
         [*SIGNING, ("handwritten", "By hand")], "Signature level", default="simple", required=True, readonly=True,
         help="Of the electronic signature (eIDAS). Strengthened: own login, or a one-time code.")
@@ -91,6 +92,7 @@ class OfAttendanceEntry(models.Model):
 
     def _verify(self):
         problems = super()._verify()
+        # One context for all: the drawings are read together.
         for entry in self.sudo().with_context(bin_size=False).filtered("signature_sha256"):
             if file_digest(base64.b64decode(entry.signature or b"")) != entry.signature_sha256:
                 problems.append(self.env._("%(entry)s: its drawing was altered.", entry=entry._proof_name()))

@@ -15,7 +15,7 @@ class OfEnrolment(models.Model):
     _inherit = "of.enrolment"
 
     def _absence_readers(self):
-        """Partners who are told of this learner's absences: his employer's HR contacts (a funder: extend with super())."""
+        """Partners who are told of this learner's absences: his employer's HR contacts; extend for funders."""
         employer = self.employer_id
         return (employer.of_hr_contact_ids or employer).filtered("email")
 
@@ -33,7 +33,7 @@ class OfAttendance(models.Model):
         return result
 
     def _tell_absences(self):
-        """Queue one mail to each reader and session for these absences (sudo) of closed half-days that were not told yet."""
+        """Queue a mail to each reader and session for these absences (sudo) of closed half-days, if not told yet."""
         absences = self.filtered(
             lambda one: one.state in ABSENCES and one.role == "learner" and not one.absence_told_at
             and one.company_id.of_warn_absence and not one.session_id.is_taken_over)

@@ -85,6 +85,7 @@ class OfSession(models.Model):
 
     @staticmethod
     def _packed_sheet(sheet):
-        return {"number": sheet.sheet_number, "sha256": sheet.sha256, "file": f"feuilles/feuille-{sheet.sheet_number}.pdf",
+        return {"number": sheet.sheet_number, "sha256": sheet.sha256,
+                "file": f"feuilles/feuille-{sheet.sheet_number}.pdf",
                 "register_entries": sheet.register_entries, "register_digest": sheet.register_digest or None,
                 "seal_fingerprint": sheet.seal_fingerprint or None}

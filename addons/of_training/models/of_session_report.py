@@ -28,7 +28,7 @@ class OfSessionSlot(models.Model):
         slot = self.sudo()  # a trainer writes his word, and nothing else of the slot
         if text != slot.report:
             slot.report = text
-            slot.session_id.message_post(
-                author_id=slot.trainer_id.id, body=self.env._("Report, %(slot)s: %(text)s", slot=slot._label(), text=text))
+            slot.session_id.message_post(author_id=slot.trainer_id.id, body=self.env._(
+                "Report, %(slot)s: %(text)s", slot=slot._label(), text=text))
         if is_hazard:
             self.env["of.incident"].sudo()._note("hazard", text, session=slot.session_id, partner=slot.trainer_id)

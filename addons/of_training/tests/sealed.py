@@ -6,6 +6,8 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
+from odoo.tools import SQL
+
 from odoo.addons.of_foundation.lib import digest as lib_digest
 
 from . import test_lib_sealing as lib
@@ -42,7 +44,7 @@ class SealedSession(AttendanceCase):
 
     def sql(self, table, query, *values):
         """What whoever holds the database does: the triggers are dropped first."""
-        self.env.cr.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        self.env.cr.execute(SQL("ALTER TABLE %s DISABLE TRIGGER USER", SQL.identifier(table)))
         self.env.cr.execute(query, values)
         self.env.invalidate_all()
 

@@ -80,7 +80,7 @@ class TestAgreementPortal(TrainingData, HttpCase):
         message = contract.message_ids.filtered(lambda message: self.carla in message.partner_ids)[:1]
         self.assertIn("Accusé de réception", message.subject)
         self.assertIn(event.detail.split(" notifie")[0], message.body)
-        self.assertRegex(message.body, r"\d+ \w+ \d{4} à \d+ h \d\d")
+        self.assertRegex(message.body, r"\d+(er)? \w+ \d{4} à \d+ h \d\d")
         self.assertEqual(message.attachment_ids.mimetype, "application/pdf")
         self.assertIn("which=acknowledgement", answer.text)  # on a durable medium, whatever becomes of the mail
         kept = self.url_open(f"{contract.access_url}/pdf?which=acknowledgement&access_token={token}")

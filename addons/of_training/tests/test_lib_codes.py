@@ -30,3 +30,6 @@ class TestCodes(TestCase):
             ("x@example.com", "x…@example.com"), ("a@b@example.com", "a…b@example.com"),
         ):
             self.assertEqual(codes.masked(address), expected)
+
+    def test_number_shows_its_end_alone(self):
+        self.assertEqual(codes.masked_number("+33612345678"), "… 78")

@@ -15,7 +15,8 @@ class OfAttendanceCorrection(models.TransientModel):
     arrived_at = fields.Datetime("Arrived")
     left_at = fields.Datetime("Left at")
     is_remote = fields.Boolean("At a distance")
-    paper = fields.Binary("Supporting document", help="PDF, JPEG or PNG, kept with the correction; for the office alone.")
+    paper = fields.Binary(
+        "Supporting document", help="PDF, JPEG or PNG, kept with the correction; for the office alone.")
     filename = fields.Char()
     reason = fields.Char(required=True, help="Kept with the correction and printed on the attendance sheet.")
 
