@@ -10,10 +10,12 @@
         "security/ir.model.access.csv",
         "security/of_checklist_rules.xml",
         "security/of_flow_rules.xml",
+        "security/of_purge_rules.xml",
         "data/ir_cron_flow.xml",
         "wizard/of_checklist_dialog_views.xml",
         "views/of_checklist_waiver_views.xml",
         "views/of_flow_views.xml",
+        "views/of_purge_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["of_foundation/static/src/**/*"],

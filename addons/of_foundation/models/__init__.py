@@ -5,7 +5,9 @@ from . import of_guarded_mixin
 from . import of_state_mixin
 from . import of_numbered_mixin
 from . import of_chain_head
+from . import of_verified_mixin
 from . import of_frozen_mixin
+from . import of_purge
 from . import of_frozen_file_mixin
 from . import ir_attachment
 from . import ir_module_module

@@ -34,6 +34,14 @@ class OfFrozenFileMixin(models.AbstractModel):
         })
         return record
 
+    def _purge(self, reason, company):
+        # Those of its own alone: a file may be shared with another proof.
+        files = self.sudo().filtered("salt").attachment_id.filtered(lambda file: file.res_model == self._name)
+        result = super()._purge(reason, company)
+        self.attachment_id = False
+        files._unlink_purged()
+        return result
+
     def _guarded_columns(self):
         return super()._guarded_columns() | set(self._file_fields)
 
@@ -42,7 +50,7 @@ class OfFrozenFileMixin(models.AbstractModel):
 
     def _verify(self):
         problems = super()._verify()
-        for record in self.sudo():
+        for record in self.sudo()._unpurged():
             problems += record._verify_file(record.attachment_id.raw)
         return problems
 

@@ -1,7 +1,7 @@
 from contextlib import contextmanager
 
 from odoo import api, fields, models
-from odoo.exceptions import MissingError, UserError
+from odoo.exceptions import UserError
 from odoo.modules import module as odoo_module
 from odoo.tools import SQL
 
@@ -23,10 +23,10 @@ class OfFrozenMixin(models.AbstractModel):
 
     _name = "of.frozen.mixin"
     _description = "Frozen record"
+    _inherit = ["of.verified.mixin"]
     _frozen_fields = ()
     # Many2one fields: the chain hangs on the record of the first that is set; each digest covers the one before it.
     _frozen_chain = ()
-    _verify_batch = 1000  # records that are looked at together
 
     frozen_at = fields.Datetime("Recorded on", readonly=True, copy=False, help="Time of the server, in UTC.")
     is_taken_over = fields.Boolean(
@@ -159,7 +159,8 @@ class OfFrozenMixin(models.AbstractModel):
             BEGIN RAISE EXCEPTION '% on % is refused: it holds proofs', TG_OP, TG_TABLE_NAME; END $$""")
         for name, event in (
             ("of_frozen_update", SQL("UPDATE ON %s FOR EACH ROW WHEN (OLD.digest IS NOT NULL AND "
-                                     "(%s) IS DISTINCT FROM (%s))", table, old, new)),
+                                     "(%s) IS DISTINCT FROM (%s) AND NOT (%s))",
+                                     table, old, new, self._purge_condition())),
             ("of_frozen_delete", SQL("DELETE ON %s FOR EACH ROW", table)),
             ("of_frozen_truncate", SQL("TRUNCATE ON %s FOR EACH STATEMENT", table)),
         ):
@@ -170,12 +171,12 @@ class OfFrozenMixin(models.AbstractModel):
     # -- verifying -------------------------------------------------------------
 
     def _verify(self):
-        """Sentences naming what of these records differs from what was recorded; empty: nothing."""
         problems = []
-        for record in self.sudo():
+        for record in self.sudo()._unpurged():
             payload = record._frozen_payload(record.previous_digest or None)
             if not record.digest or not record.salt:
-                problems.append(self.env._("%(record)s was put in beside the software.", record=record._proof_name()))
+                problems.append(self.env._("%(record)s was put in or emptied beside the software.",
+                                           record=record._proof_name()))
             elif record.digest != lib_digest.digest(payload, record.salt):
                 problems.append(self.env._("%(record)s was altered.", record=record._proof_name()))
         return problems
@@ -183,7 +184,7 @@ class OfFrozenMixin(models.AbstractModel):
     def action_verify(self):
         """Recompute the digests of these records and say what was found."""
         self.check_access("read")
-        problems = self._verify()
+        problems = self._verify_whole()
         return {
             "type": "ir.actions.client", "tag": "display_notification",
             "params": {
@@ -192,33 +193,15 @@ class OfFrozenMixin(models.AbstractModel):
             },
         }
 
-    def _proof_name(self):
-        """How a sentence names this record; without a person's name where the context says of_without_names."""
-        model = self.env["ir.model"]._get(self._name).name
-        if self.env.context.get("of_without_names"):
-            return f"{model} {self.id} ({(self.digest or '')[:12]})"
-        return f"{model} {self.display_name} ({self._name}, {self.id})"
+    def _proof_label(self):
+        return (self.digest or "")[:12] if self.env.context.get("of_without_names") else super()._proof_label()
 
     @api.model
     def _verify_all(self):
         """Yield the problems of all records and chains of this model, in batches."""
-        last, records = 0, self.sudo().with_context(bin_size=False)
-        while batch := records.search([("id", ">", last)], order="id", limit=self._verify_batch):
-            last = batch[-1].id
-            yield from batch._verify_whole()
-            self.env.invalidate_all()
+        yield from super()._verify_all()
         if self._frozen_chain:
             yield from self._verify_chains()
-
-    def _verify_whole(self):
-        """The problems of these records, also where what one refers to was deleted."""
-        try:
-            return self._verify()
-        except MissingError as gone:
-            if len(self) > 1:
-                return [problem for record in self for problem in record._verify_whole()]
-            return [self.env._("%(model)s, %(id)s: something that it refers to was deleted. %(error)s",
-                               model=self.env["ir.model"]._get(self._name).name, id=self.id, error=gone.args[0])]
 
     def _verify_chains(self, owner=None):
         """Yield what is missing, inserted or moved in the chains, or in that of the record ``owner`` alone."""

@@ -13,6 +13,12 @@ class OfDocument(models.Model):
         document._give_evidence("document_issued")
         return document
 
+    def _purge(self, reason, company):
+        """What was evidence by the same file goes with it."""
+        evidence = self.env["of.qualiopi.evidence"].sudo().search([("document_id", "in", self.ids)])
+        evidence._purge(reason, company)
+        return super()._purge(reason, company)
+
     def _evidence_company(self):
         return self.company_id
 

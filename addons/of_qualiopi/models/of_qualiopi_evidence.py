@@ -144,7 +144,7 @@ class OfQualiopiEvidence(models.Model):
     def _verify(self):
         """Also what links lead to: the indicator named when it was recorded, and the issued document."""
         problems = super()._verify()
-        for evidence in self.sudo():
+        for evidence in self.sudo()._unpurged():
             if evidence.reference != evidence.indicator_id._evidence_reference():
                 problems.append(self.env._("%(record)s was moved to another indicator.", record=evidence._proof_name()))
             problems += evidence.document_id._verify()

@@ -78,7 +78,7 @@ class TestFrozen(TransactionCase):
     def test_deleted_reference_is_told_and_the_others_are_looked_at(self):
         self.sql("UPDATE test_of_proof SET name = 'x' WHERE id = %s", self.third.id)
         gone = MissingError("gone")
-        with patch.object(type(self.proofs), "_verify_file", side_effect=[gone, [], []]):
+        with patch.object(type(self.proofs), "_verify_file", side_effect=[gone, gone, [], []]):
             problems = self.problems()
         self.assertEqual(len(problems), 2)
         self.assertIn("gone", problems[0])
