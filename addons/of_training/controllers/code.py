@@ -1,9 +1,16 @@
-from werkzeug.exceptions import NotFound
-
 from odoo.http import Controller, request, route
 
 from ..lib import qr
-from .signing import LIGHT_HEADERS, device_digest, device_number, refuse, remember_device, sign_page, speak
+from .signing import (
+    LIGHT_HEADERS,
+    device_digest,
+    device_number,
+    note_refusal,
+    refuse,
+    remember_device,
+    sign_page,
+    speak,
+)
 from .trainer import own_slot
 
 
@@ -44,6 +51,7 @@ class CodePages(Controller):
         if not slot:
             refuse("wrong code %s...", code[:12].encode("ascii", "replace").decode())
         if not is_fresh:
+            note_refusal("code of slot %s that is no longer on the screen", slot.id)
             return self._light("of_training.code_old", slot)
         device = device_number()
         return remember_device(request.redirect(f"/of/seat/{slot._seat(device)}"), device)
@@ -63,7 +71,7 @@ class CodePages(Controller):
             refuse("attendance %s is not of slot %s", attendance_id, slot.id)
         is_mine = attendance._signature().device == device_digest()
         if attendance.signed_at and not is_mine:
-            raise NotFound
+            refuse("attendance %s, signed on another phone", attendance.id)
         return sign_page(attendance, "qr", post)
 
     def _seated(self, seat):

@@ -4,6 +4,7 @@ import secrets
 
 from werkzeug.exceptions import Forbidden, NotFound
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.http import Controller, request, route
 from odoo.tools import file_open
@@ -11,17 +12,28 @@ from odoo.tools import file_open
 from odoo.addons.of_foundation.lib.digest import file_digest
 from odoo.addons.portal.controllers import portal
 
+from ..lib import codes
+
 _logger = logging.getLogger(__name__)
 MAX_AGENT, MAX_DEVICE_TIME = 300, 40
 LIGHT_HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY"}
 DEVICE_COOKIE, DEVICE_DAYS, DEVICE_NUMBER = "of_device", 365, re.compile("[0-9a-f]{32}")
 
 
-def refuse(why, *args, status=NotFound):
-    """Log who asked for what is not his, and answer without telling more."""
+def note_refusal(why, *args):
+    """Log who was refused what."""
     _logger.warning(f"Attendance, refused: {why} (user %s, %s)", *args,
                     request.env.uid, request.httprequest.remote_addr)
-    raise status()
+
+
+def refuse(why, *args, status=NotFound):
+    """Log who asked for what is not his, and answer without telling more."""
+    note_refusal(why, *args)
+    speak(None)
+    page = request.render("of_training.refused_page", {"company": request.env.company.sudo()}, headers=LIGHT_HEADERS)
+    page.flatten()
+    page.status_code = status.code
+    raise status(response=page)
 
 
 def speak(lang):
@@ -39,6 +51,7 @@ def traces(post):
 
 def sign_page(attendance, how, post, back=None):
     """Show the page where ``attendance`` (sudo) is signed and, on POST, sign it."""
+    post = {name: value.replace("\0", "") for name, value in post.items()}
     speak(attendance.partner_id.lang)
     attendance, error = attendance.with_context(lang=request.env.lang), None
     in_few_words = request.httprequest.accept_mimetypes.best == "application/json"  # asked by the page itself
@@ -53,24 +66,37 @@ def sign_page(attendance, how, post, back=None):
             return request.redirect(request.httprequest.path + ("" if signed else "?again=1"))
         except UserError as refusal:
             error = str(refusal)
+            note_refusal("attendance %s by %s: %s", attendance.id, how, error)
             if in_few_words:
                 return request.make_json_response({"state": "refused", "why": error})
     signature = attendance._signature()
     return remember_device(request.render("of_training.sign_page", {
         "attendance": attendance, "slot": attendance.slot_id, "company": attendance.company_id,
-        "signature": signature, "refusal": None if signature else attendance._sign_refusal(), "error": error,
+        "signature": signature, "refusal": None if signature else _refusal(attendance, how), "error": error,
         "again": post.get("again"), "back": back,
         "is_late": attendance._is_late_now(), "reason": post.get("reason"), "needs_code": attendance._needs_code(how),
     }, headers=LIGHT_HEADERS))
 
 
+def _refusal(attendance, how):
+    """Why nothing can be signed here, before anything is drawn; None: it can."""
+    try:
+        if how == "qr":
+            attendance._refuse_same_device(device_digest())
+    except UserError as refusal:
+        return str(refusal)
+    return attendance._sign_refusal()
+
+
 def _sign(attendance, how, post):
     """False when it was signed already: no code is asked for then."""
     needs_code = attendance._needs_code(how) and not attendance._signature()
-    code_address = attendance._spend_code(post.get("code"), attendance._kept_at(post)) if needs_code else None
+    given = attendance._kept_at(post)
+    code_address = attendance._spend_code(post.get("code"), given) if needs_code else None
+    is_doubtful = bool(needs_code and given and given < fields.Datetime.now() - codes.LIFE)
     return attendance._sign(
         how, post.get("drawn"), post.get("typed"), post.get("reason") or attendance._kept_reason(post),
-        is_remote=post.get("is_remote"), code_address=code_address,
+        is_remote=post.get("is_remote"), code_address=code_address, is_doubtful=is_doubtful,
         **traces(post), **_author(attendance, how))
 
 

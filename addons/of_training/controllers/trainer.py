@@ -10,7 +10,6 @@ from .signing import refuse, sign_page, traces
 
 SHOWN_DAYS = 60  # to come
 KEPT_DAYS = 14  # past and still open
-AWAITS_WORD = [("is_late", "=", True), ("state", "=", "expected"), ("role", "=", "learner")]
 CLOCK = re.compile(r"^([01]\d|2[0-3]):([0-5]\d)$")
 
 
@@ -27,14 +26,16 @@ class TrainerPages(Controller):
 
     @route("/my/slots", type="http", auth="user", methods=["GET"], sitemap=False)
     def my_slots(self):
+        if not request.env.user.partner_id.of_is_trainer:
+            return request.redirect("/my")
         slots = self._slots()
         now = fields.Datetime.now()
         over = slots.filtered(lambda slot: slot.end <= now)
+        unsettled = over.filtered(lambda slot: not slot.closed_at or self._awaits_him(slot))
         ahead = slots - over
         current = self._running(ahead, now) or over.filtered(self._may_sign)[-1:] or ahead[:1]
         return self._render("of_training.trainer_slots", {
-            "current": current, "coming": ahead - current, "late": over.filtered(
-                lambda slot: not slot.closed_at or any(one._awaits_word() for one in slot.attendance_ids)) - current})
+            "current": current, "coming": ahead - current, "late": unsettled - current})
 
     @route("/my/slots/<int:slot_id>", type="http", auth="user", methods=["GET"], sitemap=False)
     def my_slot(self, slot_id, **query):
@@ -73,7 +74,7 @@ class TrainerPages(Controller):
         """How it went."""
         slot = own_slot(slot_id)
         try:
-            slot._report(report, is_hazard=bool(hazard))
+            slot._report(report.replace("\0", ""), is_hazard=bool(hazard))
         except UserError as error:
             return self._show(slot, error=str(error))
         return request.redirect(f"/my/slots/{slot_id}?reported=1")
@@ -81,8 +82,8 @@ class TrainerPages(Controller):
     # -- steps -----------------------------------------------------------------
 
     def _declare(self, slot, attendance, presence, at, post):
-        _, awaits_word = request.env._, attendance._awaits_word()
-        is_remote = presence == "remote" and slot._is_in_both_ways()
+        _, awaits_word = request.env._, attendance.awaits_word
+        is_remote = presence == "remote" and slot._is_in_both_ways() and bool(attendance.signed_at)
         if presence not in ("absent", "late", "left_early") and not is_remote and not (
                 presence == "present" and awaits_word):
             raise UserError(_("Choose absent, arrived late or left early."))
@@ -111,13 +112,19 @@ class TrainerPages(Controller):
         own = self._own_attendance(slot)
         return bool(own) and not own.signed_at and not own._sign_refusal() and not own._is_late_now()
 
+    def _awaits_him(self, slot):
+        """Whether a closed slot still lacks his word or his signature."""
+        own = self._own_attendance(slot)
+        return any(slot.attendance_ids.mapped("awaits_word")) or bool(
+            own and not own.signed_at and not own._sign_refusal())
+
     def _slots(self):
         """Slots of this trainer that he may still want to see (sudo: his name is on them)."""
         now = fields.Datetime.now()
         mine = [("trainer_id", "=", request.env.user.partner_id.id), ("start", "<", now + timedelta(days=SHOWN_DAYS)),
                 ("session_id.state", "in", ("confirmed", "running", "done", "closed")),
-                "|", "|", ("end", ">", now - timedelta(hours=24)), ("attendance_ids", "any", AWAITS_WORD),
-                "&", ("closed_at", "=", False), ("end", ">", now - timedelta(days=KEPT_DAYS))]
+                "|", ("attendance_ids.awaits_word", "=", True),
+                ("end", ">", now - timedelta(days=KEPT_DAYS))]
         return request.env["of.session.slot"].sudo().with_context(lang=request.env.user.lang).search(mine)
 
     def _expected(self, slot, attendance_id):

@@ -6,11 +6,13 @@ nights when the clock changes. Hours are hundredths (Decimal).
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
+from typing import NamedTuple
 
 LEARNER, TRAINER = "learner", "trainer"
 EXPECTED, PRESENT, LATE, LEFT_EARLY = "expected", "present", "late", "left_early"
 ABSENT, ABSENT_JUSTIFIED = "absent", "absent_justified"
 THERE = (PRESENT, LATE, LEFT_EARLY)
+ABSENCES = (ABSENT, ABSENT_JUSTIFIED)
 HUNDREDTH = Decimal("0.01")
 EPOCH = datetime(1970, 1, 1)
 QR_SECONDS = 10  # a code on the trainer's screen
@@ -18,8 +20,8 @@ QR_HELD = 2  # codes before it that still open the page
 
 # What a signature says, kept with it word for word.
 STATEMENTS = {
-    LEARNER: "J'atteste avoir suivi cette séance de formation.",
-    TRAINER: "J'atteste avoir animé cette séance et constaté les présences indiquées.",
+    LEARNER: "J'atteste de ma présence à cette séance de formation.",
+    TRAINER: "J'atteste animer cette séance, et les présences que j'y constate à l'heure de ma signature.",
 }
 
 
@@ -50,20 +52,40 @@ def moment(now, opens, closes, latest):
     return Moment.LATE if now <= latest else Moment.OVER
 
 
-def state_after(state, kind, presence, is_late=False):
-    """State of an attendance once an entry is added.
+class Followed(NamedTuple):
+    """What an attendance says; times are naive UTC."""
 
-    A signature does not undo a late arrival or an early departure that was
-    declared; what trainer or office declare wins over what was before. A
-    learner's signature that comes late waits for the trainer's word.
+    state: str = EXPECTED
+    is_remote: bool = False
+    is_late: bool = False  # signed late
+    awaits_word: bool = False  # the trainer has not said yet what he saw
+    arrived_at: datetime | None = None
+    left_at: datetime | None = None
 
-    :param is_late: signed after the window, with a reason, by a learner
+
+def followed(entries, role):
+    """The Followed of a person of ``role`` after his ``entries``, in their order.
+
+    What trainer or office declare wins over what was before. A learner's signature makes him present, and undoes
+    neither a late arrival nor an early departure; one that comes late, or after an absence was noted (but on the
+    trainer's own phone), waits for the trainer's word.
+
+    :param entries: mappings with kind, presence, how, reason, is_remote, and arrived_at and left_at of declarations
     """
-    if kind != "signature":
-        return presence
-    if is_late:
-        return state
-    return state if state in (LATE, LEFT_EARLY) else PRESENT
+    said = Followed()
+    for entry in entries:
+        if entry["kind"] == "signature":
+            is_late = bool(entry["reason"]) and role == LEARNER
+            is_doubtful = is_late or (said.state in ABSENCES and entry["how"] != "tablet")
+            said = said._replace(
+                state=said.state if is_doubtful or said.state in (LATE, LEFT_EARLY) else PRESENT, is_late=is_late,
+                awaits_word=is_doubtful and said.state not in THERE,
+                is_remote=said.is_remote or bool(entry["is_remote"]))
+        else:
+            said = said._replace(
+                state=entry["presence"], awaits_word=False, is_remote=bool(entry["is_remote"]),
+                arrived_at=entry["arrived_at"] or None, left_at=entry["left_at"] or None)
+    return said
 
 
 def hours_followed(state, start, end, arrived=None, left=None):

@@ -1,5 +1,7 @@
-"""Until when a document may be signed."""
+"""Until when a document may be signed, and by whom."""
 from datetime import timedelta
+
+from .importing import plain
 
 
 def deadline(issued, days, starts=None):
@@ -14,3 +16,13 @@ def deadline(issued, days, starts=None):
     """
     last = issued + timedelta(days=days)
     return min(last, starts - timedelta(days=1)) if starts and starts > issued else last
+
+
+def is_name_of(typed, name):
+    """Whether what was typed may be the name of that person: they have a word in common, whatever case and accents.
+
+    >>> is_name_of("helene dupont", "Hélène DUPONT-MARTIN"), is_name_of("Bob", "Hélène Dupont")
+    (True, False)
+    """
+    mine, theirs = ({word for word in plain(text).split() if len(word) > 1} for text in (typed, name))
+    return bool(mine & theirs) or not theirs

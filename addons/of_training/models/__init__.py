@@ -27,6 +27,7 @@ from . import of_enrolment
 from . import of_attendance
 from . import of_attendance_entry
 from . import of_slot_seal
+from . import of_attendance_verifying
 from . import of_session_attendance
 from . import of_session_absence
 from . import of_attendance_reminding
@@ -62,6 +63,7 @@ from . import of_document_seal
 from . import of_document_event
 from . import of_session_sheet
 from . import of_session_pack
+from . import of_session_purge
 from . import of_attendance_paper
 from . import of_agreement_rule
 from . import of_agreement_mentions

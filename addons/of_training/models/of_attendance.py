@@ -1,5 +1,6 @@
 import secrets
 from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -7,7 +8,7 @@ from odoo.tools import consteq
 from odoo.tools.misc import hmac
 
 from ..lib import attendance as rules
-from ..lib import drawing
+from ..lib import drawing, signing
 
 ROLES = [("learner", "Learner"), ("trainer", "Trainer")]
 STATES = [
@@ -15,6 +16,7 @@ STATES = [
     ("absent_justified", "Absent, justified"), ("absent", "Absent")]
 DECLARED = STATES[1:]
 TOKEN_SCOPE = "of.attendance sign"
+OWN_DEVICE = ("qr", "link", "portal")  # the signer's own
 NEAR_DAYS = 40  # beyond, no tolerance reaches
 
 
@@ -46,6 +48,8 @@ class OfAttendance(models.Model):
     is_remote = fields.Boolean("At a distance", readonly=True, help="Followed from elsewhere, by the link of the slot.")
     is_late = fields.Boolean(
         "Signed late", readonly=True, help="After the time to sign, with a reason: the trainer confirms it.")
+    awaits_word = fields.Boolean(
+        "To confirm", readonly=True, help="Signed late, or after an absence was noted: the trainer says what he saw.")
     hours = fields.Float("Hours followed", readonly=True, help="Counted when the slot is closed.")
     entry_ids = fields.One2many("of.attendance.entry", "attendance_id", "Entries", readonly=True)
     sign_nonce = fields.Char(readonly=True, copy=False, groups="base.group_system")
@@ -110,20 +114,18 @@ class OfAttendance(models.Model):
         """Whether a signature given now must say why it comes so late."""
         return bool(self.slot_id.closed_at) or self._moment() == rules.Moment.LATE
 
-    def _awaits_word(self):
-        """Whether it was signed late, and the trainer has not said yet what he saw."""
-        return self.is_late and self.state == rules.EXPECTED
-
     def _signature(self):
         """The entry that holds this person's signature, if any."""
         return self.sudo().entry_ids.filtered(lambda entry: entry.kind == "signature")[:1]
 
-    def _sign(self, how, drawn=None, typed=None, reason=None, is_remote=False, code_address=None, **traces):
+    def _sign(self, how, drawn=None, typed=None, reason=None, is_remote=False, code_address=None, is_doubtful=False,
+              **traces):
         """Keep the signature; False when it is there already. Callers checked who is asking.
 
         :param how: 'portal', 'link', 'tablet' or 'qr'
         :param is_remote: followed from elsewhere, where the slot is held in both ways
         :param code_address: where the code went that was typed, as ``_spend_code`` gave it
+        :param is_doubtful: by the device's word alone its code still held: the reason is kept, the trainer confirms
         :param drawn: data URL of the PNG drawn with the finger
         :param typed: name typed instead
         :param reason: why it comes after the time to sign
@@ -132,9 +134,9 @@ class OfAttendance(models.Model):
         """
         self.ensure_one()
         attendance = self.sudo()  # a person without rights signs; nobody may write proofs otherwise
-        if known := attendance._signature():
+        if attendance._signature():
             if not attendance.signed_at:  # a server stopped in between
-                attendance._apply([known])
+                attendance._follow()
             return False
         if refusal := attendance._sign_refusal():
             raise UserError(refusal)
@@ -143,9 +145,10 @@ class OfAttendance(models.Model):
         if attendance._needs_code(how) and not code_address:
             raise UserError(self.env._("Type the code that was sent to you."))
         vals = attendance._prepare_entry(
-            "signature", rules.PRESENT, how, statement=attendance._statement(), reason=attendance._late_reason(reason),
-            level=attendance._level(how), code_address=code_address,
-            is_remote=attendance.slot_id._is_remote(is_remote), **attendance._prepare_signature(drawn, typed), **traces)
+            "signature", rules.PRESENT, how, statement=attendance._statement(),
+            reason=attendance._late_reason(reason, is_doubtful), level=attendance._level(how),
+            code_address=code_address, is_remote=attendance.slot_id._is_remote(is_remote),
+            **attendance._prepare_signature(drawn, typed), **traces)
         signed = attendance._keep([vals])
         if self.role == "trainer" and self.slot_id.end <= fields.Datetime.now() and not self.slot_id.closed_at:
             attendance.slot_id._close()
@@ -174,12 +177,12 @@ class OfAttendance(models.Model):
                      time=self.slot_id._instant_label(closes))
         return None
 
-    def _late_reason(self, reason):
-        """The reason to keep; None for a signature in time, whatever was typed.
+    def _late_reason(self, reason, is_doubtful=False):
+        """The reason to keep; None for a signature in time and beyond doubt, whatever was typed.
 
         :raises UserError: it is late, and no reason is given
         """
-        if not self._is_late_now():
+        if not self._is_late_now() and not is_doubtful:
             return None
         reason = " ".join((reason or "").split())[:300]
         if len(reason) < 3:
@@ -191,25 +194,24 @@ class OfAttendance(models.Model):
 
         :param post: what the page sent: ``kept``, and ``device_time`` (ISO 8601, UTC) when it was given
         """
-        given, (opens, closes) = self._kept_at(post), self._window()
-        if not given or not opens <= given <= closes:
+        if not (given := self._kept_at(post)):
             return None
         slot = self.slot_id.with_context(lang="fr_FR")
         return f"Signée sans réseau le {slot._instant_label(given)} selon l'appareil, et reçue ensuite."
 
-    @staticmethod
-    def _kept_at(post):
-        """When a signature was given that a phone without network kept (naive UTC, as it says); None: it was not."""
+    def _kept_at(self, post):
+        """When a signature was given in time that a phone without network kept (naive UTC, by its word), or None."""
         try:
             given = datetime.fromisoformat(post.get("device_time") or "").astimezone(UTC).replace(tzinfo=None)
         except (ValueError, OverflowError):
             return None
-        return given if post.get("kept") and given <= fields.Datetime.now() else None
+        opens, closes = self._window()
+        return given if post.get("kept") and opens <= given <= min(closes, fields.Datetime.now()) else None
 
     def _refuse_same_device(self, device):
         """A phone signs for one person: whoever has none signs on the trainer's."""
         others = (self.slot_id.attendance_ids - self).entry_ids
-        if device and any(entry.device == device and entry.how == "qr" for entry in others):
+        if device and any(entry.device == device and entry.how in OWN_DEVICE for entry in others):
             raise UserError(self.env._(
                 "This phone has signed for somebody else already. Sign on the phone of the trainer."))
 
@@ -222,6 +224,9 @@ class OfAttendance(models.Model):
                 raise UserError(self.env._("The drawing is empty or unreadable: sign again, or type your name."))
         if len(typed) < 2:
             raise UserError(self.env._("Draw your signature or type your name."))
+        if not signing.is_name_of(typed, self.person):
+            raise UserError(self.env._("'%(typed)s' is not the name of who signs here: type %(person)s.",
+                                       typed=typed, person=self.person))
         return {"typed_name": typed}
 
     def _prepare_entry(self, kind, presence, how, **vals):
@@ -231,7 +236,9 @@ class OfAttendance(models.Model):
             "attendance_id": self.id, "session_id": self.session_id.id, "kind": kind, "role": self.role,
             "presence": presence, "how": how, "person": self.partner_id.name,
             "session_label": self.session_id.display_name, "slot_label": slot.with_context(lang="fr_FR")._label(),
-            "start": slot.start, "end": slot.end, "author": self.partner_id.name, **vals,
+            "start": slot.start, "end": slot.end, "author": self.partner_id.name, "seat": self.id,
+            "partner_number": self.partner_id.id, "record_number": self.enrolment_id.id, "reason": None,
+            "is_remote": False, "arrived_at": None, "left_at": None, "paper_sha256": None, **vals,
         }
 
     # -- what trainer and office declare ---------------------------------------
@@ -253,7 +260,8 @@ class OfAttendance(models.Model):
             last = attendance.entry_ids[-1:]
             vals_list.append(attendance._prepare_entry(
                 kind, presence, how, arrived_at=arrived, left_at=left, reason=reason,
-                is_remote=presence in rules.THERE and (attendance.is_remote if is_remote is None else is_remote),
+                is_remote=presence in rules.THERE and attendance.slot_id._is_remote(
+                    attendance.is_remote if is_remote is None else is_remote),
                 corrects=last.digest if kind == "correction" else None,
                 corrects_id=last.id if kind == "correction" else False, author=self.env.user.name, **traces))
         attendances._keep(vals_list, paper)
@@ -271,7 +279,7 @@ class OfAttendance(models.Model):
         else:
             added = entries._append(vals_list)
         self.invalidate_recordset(["entry_ids"])
-        self._apply(vals_list)
+        self._follow(vals_list)
         return bool(added)
 
     def _check_times(self, presence, arrived, left):
@@ -281,18 +289,18 @@ class OfAttendance(models.Model):
                 raise UserError(_("Give the time for %(person)s: it lies between the start and the end of the slot.",
                                   person=self.person))
 
-    def _apply(self, vals_list):
-        """States as the entries (values or records) say. Written apart from the chain, which alone proves."""
-        for attendance, vals in zip(self, vals_list, strict=True):
-            is_late = vals["kind"] == "signature" and bool(vals["reason"]) and attendance.role == rules.LEARNER
-            changes = {"state": rules.state_after(attendance.state, vals["kind"], vals["presence"], is_late),
-                       "is_remote": vals["is_remote"]}
-            if vals["kind"] == "signature":
-                changes["is_late"] = is_late
-                changes["signed_at"] = attendance.signed_at or getattr(vals, "frozen_at", None) or fields.Datetime.now()
-            else:
-                changes |= {"arrived_at": vals["arrived_at"], "left_at": vals["left_at"]}
-            attendance.write(changes)
+    def _follow(self, vals_list=()):
+        """Have these attendances say what their entries say; written apart from the chain, which alone proves.
+
+        :param vals_list: entries just appended, one for each: this transaction began before and may not see them
+        """
+        for attendance, vals in zip_longest(self, vals_list):
+            entries = attendance.entry_ids.sorted("id")
+            news = [vals] if vals and not entries._say(vals) else []
+            said = rules.followed([*entries, *news], attendance.role)._asdict()
+            if not attendance.signed_at and any(one["kind"] == "signature" for one in (*entries, *news)):
+                said["signed_at"] = attendance._signature().frozen_at or fields.Datetime.now()
+            attendance.write(said)
         if closed := self.filtered("slot_id.closed_at"):
             closed._count_hours()
             closed.slot_id._await_seal()
@@ -300,10 +308,13 @@ class OfAttendance(models.Model):
     def _count_hours(self):
         """Hours of these attendances of closed slots, then of their learner records, in one batch."""
         for attendance in self:
-            slot = attendance.slot_id
-            attendance.hours = float(rules.hours_followed(
-                attendance.state, slot.start, slot.end, attendance.arrived_at, attendance.left_at))
+            attendance.hours = float(attendance._followed_hours())
         self.enrolment_id._count_hours_done()
+
+    def _followed_hours(self):
+        """Hours (Decimal) that this person followed of the slot."""
+        slot = self.slot_id
+        return rules.hours_followed(self.state, slot.start, slot.end, self.arrived_at, self.left_at)
 
     def action_correct(self):
         """Open the office's correction of these attendances."""

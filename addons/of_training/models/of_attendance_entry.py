@@ -8,7 +8,7 @@ from .of_agreement_signatory import SIGNING
 from .of_attendance import DECLARED, ROLES
 
 # What trainer or office say of a person: an entry with the same values says nothing new.
-DECLARATION = ("kind", "presence", "is_remote", "arrived_at", "left_at", "reason", "author")
+DECLARATION = ("kind", "presence", "is_remote", "arrived_at", "left_at", "reason", "author", "paper_sha256")
 
 
 class OfAttendanceEntry(models.Model):
@@ -24,12 +24,16 @@ class OfAttendanceEntry(models.Model):
     _rec_name = "person"
     _frozen_chain = ("session_id",)
     _frozen_fields = (
-        "kind", "role", "person", "session_label", "slot_label", "start", "end", "presence", "arrived_at", "left_at",
-        "how", "level", "statement", "signature_sha256", "typed_name", "code_address",
-        "is_remote", "paper_sha256", "reason", "corrects", "author", "ip",
-        "user_agent", "device", "device_time")
+        "seat", "partner_number", "record_number", "kind", "role", "person", "session_label", "slot_label", "start",
+        "end", "presence", "arrived_at", "left_at", "how", "level", "statement", "signature_sha256", "typed_name",
+        "code_address", "is_remote", "paper_sha256", "reason", "corrects", "author", "ip", "user_agent", "device",
+        "device_time")
 
     attendance_id = fields.Many2one("of.attendance", required=True, readonly=True, ondelete="restrict", index=True)
+    # Numbers of what it is about: an entry can't be moved to another person, half-day or learner record.
+    seat = fields.Integer("Number of the attendance", readonly=True)
+    partner_number = fields.Integer("Number of the contact", readonly=True)
+    record_number = fields.Integer("Number of the learner record", readonly=True)
     session_id = fields.Many2one("of.session", required=True, readonly=True, ondelete="restrict", index=True)
     company_id = fields.Many2one(related="session_id.company_id", store=True)
     kind = fields.Selection(
@@ -90,10 +94,31 @@ class OfAttendanceEntry(models.Model):
     def _guarded_columns(self):
         return super()._guarded_columns() | {"signature"}
 
+    def _is_in_place(self):
+        """Whether attendance, half-day and session are still those it was made for."""
+        attendance, slot = self.attendance_id, self.attendance_id.slot_id
+        is_here = (attendance.session_id, attendance.start, attendance.role) == (slot.session_id, slot.start, self.role)
+        return is_here and (
+            attendance.id, slot.session_id, slot.start, slot.end, attendance.partner_id.id, attendance.enrolment_id.id
+        ) == (self.seat, self.session_id, self.start, self.end, self.partner_number, self.record_number)
+
     def _verify(self):
         problems = super()._verify()
         # One context for all: the drawings are read together.
-        for entry in self.sudo().with_context(bin_size=False).filtered("signature_sha256"):
+        kept = self.sudo().with_context(bin_size=False)._unpurged()
+        for entry in kept.filtered("signature_sha256"):
             if file_digest(base64.b64decode(entry.signature or b"")) != entry.signature_sha256:
                 problems.append(self.env._("%(entry)s: its drawing was altered.", entry=entry._proof_name()))
+        for entry in kept:
+            if entry.signature and not entry.signature_sha256:
+                problems.append(self.env._("%(entry)s: a drawing was put in.", entry=entry._proof_name()))
+            if (entry.corrects_id.digest or False) != entry.corrects:
+                problems.append(self.env._("%(entry)s: it corrects another entry than it did.",
+                                           entry=entry._proof_name()))
+            if not entry._is_in_place():
+                problems.append(self.env._("%(entry)s: it was moved to another person, half-day or session.",
+                                           entry=entry._proof_name()))
+            if (entry.paper_id.sha256 or False) != entry.paper_sha256:
+                problems.append(self.env._("%(entry)s: the paper on which it rests was exchanged.",
+                                           entry=entry._proof_name()))
         return problems

@@ -12,7 +12,13 @@ class OfSession(models.Model):
 
     _inherit = "of.session"
 
-    def _keep_paper(self, scan, name, subject):
+    def _check_may_correct(self):
+        """Refuse what would change the attendance of a closed session, to all but the head of training."""
+        is_manager = self.env.user.has_group("of_training.group_of_training_manager")
+        if not is_manager and "closed" in self.mapped("state"):
+            raise UserError(self.env._("The session is closed: the head of training alone corrects its attendance."))
+
+    def _keep_paper(self, scan, kind, name, subject):
         """The scan (base64) as a frozen document of this session.
 
         :raises UserError: it is too large, or neither PDF nor picture
@@ -26,7 +32,7 @@ class OfSession(models.Model):
         name = f"{name}, {self.name}"
         # Callers checked who is asking; nobody has the right to create proofs by hand.
         return self.env["of.document"].sudo()._archive(
-            content, wording.file_name(name), kind="attendance_paper", name=name, subject=subject,
+            content, wording.file_name(name), kind=kind, name=name, subject=subject,
             company_id=self.company_id.id, session_id=self.id)
 
     def action_attendance_paper(self):
@@ -48,7 +54,13 @@ class OfAttendance(models.Model):
         attendances._keep([
             attendance._prepare_entry(
                 "signature", rules.PRESENT, "paper", level="handwritten", statement=attendance._statement(),
-                is_remote=False, reason=None, author=self.env.user.name)
+                reason=attendance._paper_reason(), author=self.env.user.name)
             for attendance in attendances], paper)
         over = attendances.slot_id.filtered(lambda slot: not slot.closed_at and slot.end <= fields.Datetime.now())
-        over.filtered(lambda slot: all(one.signed_at for one in slot.attendance_ids))._close()
+        over.filtered(lambda slot: all(
+            one.signed_at or (one.role == rules.LEARNER and one.state != rules.EXPECTED)
+            for one in slot.attendance_ids))._close()
+
+    def _paper_reason(self):
+        """Of a paper that comes once the half-day is closed (French: kept as proof): the trainer confirms it."""
+        return "Feuille papier versée après la clôture de la demi-journée." if self.slot_id.closed_at else None

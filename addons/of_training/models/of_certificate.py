@@ -14,6 +14,23 @@ class OfEnrolment(models.Model):
 
     _inherit = "of.enrolment"
 
+    is_certificate_outdated = fields.Boolean(
+        "Certificate to issue again", readonly=True, copy=False, help="Its hours changed after it was issued.")
+
+    def _guarded_names(self):
+        return super()._guarded_names() | {"is_certificate_outdated"}
+
+    def _count_hours_done(self):
+        before = {enrolment: enrolment.hours_done for enrolment in self}
+        result = super()._count_hours_done()
+        changed = self.filtered(lambda enrolment: enrolment.hours_done != before[enrolment])
+        for enrolment in changed.sudo().filtered(lambda one: "certificate" in one.document_ids.mapped("kind")):
+            enrolment._pass().is_certificate_outdated = True
+            enrolment.message_post(body=self.env._(
+                "Hours done changed from %(before)s to %(after)s after the certificate was issued: issue it again.",
+                before=wording.duration(before[enrolment]), after=wording.duration(enrolment.hours_done)))
+        return result
+
     def _of_checks(self, purpose):
         checks = super()._of_checks(purpose)
         if purpose == "certificate":
@@ -58,6 +75,7 @@ class OfEnrolment(models.Model):
         return self._issue_certificates()._action_show()
 
     def _issue_certificates(self):
+        self._pass().is_certificate_outdated = False
         return self.env["of.document"]._issue_again(
             "of_training.report_certificate", self, "certificate", "Certificat de réalisation",
             lambda enrolment: f"{enrolment.learner_id.name}, {enrolment._trained_title()}, "

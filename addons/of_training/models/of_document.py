@@ -20,7 +20,8 @@ class OfDocument(models.Model):
     name = fields.Char(required=True, readonly=True)
     kind = fields.Selection([
         ("agreement", "Agreement"), ("trainer_contract", "Trainer's contract"),
-        ("attendance_sheet", "Attendance sheet"), ("attendance_paper", "Paper of attendance"),
+        ("attendance_sheet", "Attendance sheet"), ("attendance_paper", "Sheet signed on paper"),
+        ("absence_paper", "Supporting document of an absence"),
         ("certificate", "Certificate of completion"),
         ("attestation", "End-of-training attestation"), ("assessment_report", "Assessment report"),
         ("house_rules", "House rules"), ("distance_log", "Follow-up of distance learning"), ("other", "Other")],
@@ -45,7 +46,8 @@ class OfDocument(models.Model):
     def _issue(self, report, record, kind, name, **vals):
         """Render ``report`` (xmlid) for ``record`` and freeze the PDF; returns the document.
 
-        :param vals: subject, text_version, session_id, enrolment_id, partner_id, taken_over_at
+        :param vals: subject, text_version, session_id, enrolment_id, partner_id, taken_over_at; seal_words: what the
+            seal says beside the name
         """
         return self._issue_each(report, record, kind, lambda _record: {"name": name, **vals})
 
@@ -62,7 +64,8 @@ class OfDocument(models.Model):
         for record in records:
             vals = values(record)
             company = record if record._name == "res.company" else record.company_id
-            content, seal = self._sealed(streams[record.id]["stream"].getvalue(), company, vals["name"])
+            words = " ".join(filter(None, (vals["name"], vals.pop("seal_words", None))))
+            content, seal = self._sealed(streams[record.id]["stream"].getvalue(), company, words)
             documents += documents._archive(
                 content, wording.file_name(vals["name"]), kind=kind, company_id=company.id, **seal, **vals)
         return documents

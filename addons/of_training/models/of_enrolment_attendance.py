@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..lib import attendance as rules
 
@@ -14,6 +14,7 @@ class OfEnrolment(models.Model):
     absence_rate = fields.Float(
         compute="_compute_hours_by_kind", help="Hours missed, over the hours of the half-days that are closed.")
 
+    @api.depends("attendance_ids.hours", "attendance_ids.is_remote", "attendance_ids.slot_id.closed_at")
     def _compute_hours_by_kind(self):
         attendances = self.env["of.attendance"].sudo()  # whoever reads the record may know its hours
         closed = [("slot_id.closed_at", "!=", False)]
@@ -25,7 +26,7 @@ class OfEnrolment(models.Model):
             enrolment.hours_on_site = hours.get((key, False), 0)
             enrolment.hours_remote = hours.get((key, True), 0)
             due = expected.get(key, 0)
-            enrolment.hours_absent = max(due - enrolment.hours_on_site - enrolment.hours_remote, 0)
+            enrolment.hours_absent = max(round(due - enrolment.hours_on_site - enrolment.hours_remote, 2), 0)
             enrolment.absence_rate = rules.rate(enrolment.hours_absent, due)
 
     def _closed_hours(self, closed):
@@ -34,7 +35,8 @@ class OfEnrolment(models.Model):
         for attendance in self.env["of.attendance"].sudo().search_fetch(
                 [("enrolment_id", "in", self.ids), *closed], ["enrolment_id", "slot_id"]):
             key = attendance.enrolment_id.id
-            result[key] = result.get(key, 0) + attendance.slot_id.hours
+            slot = attendance.slot_id
+            result[key] = result.get(key, 0) + float(rules.hours_followed(rules.PRESENT, slot.start, slot.end))
         return result
 
 
@@ -44,6 +46,7 @@ class OfSession(models.Model):
     absence_rate = fields.Float(
         compute="_compute_absence_rate", help="Of all learners, over the half-days that are closed.")
 
+    @api.depends("enrolment_ids.hours_absent")
     def _compute_absence_rate(self):
         for session in self:
             records = session.enrolment_ids

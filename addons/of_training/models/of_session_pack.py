@@ -18,20 +18,19 @@ class OfSession(models.Model):
     _inherit = "of.session"
 
     def action_proof_pack(self):
-        """Download it; that it was taken is noted, since it holds personal data."""
         self.ensure_one()
-        self.check_access("write")
-        self.message_post(body=self.env._("Proof file downloaded by %(name)s.", name=self.env.user.name))
         return {"type": "ir.actions.act_url", "url": f"/of/proofs/{self.id}", "target": "download"}
 
     def _proof_pack(self):
-        """``(file name, ZIP)``.
+        """``(file name, ZIP)``; that it was taken is noted, since it holds personal data.
 
         :raises AccessError: whoever asks is not of the office
         """
+        self.ensure_one()
         if not self.env.user.has_group("of_training.group_of_training_user"):
             raise AccessError(self.env._("The proof file of a session is for whoever runs the trainings."))
         self.check_access("read")
+        self.sudo().message_post(body=self.env._("Proof file downloaded by %(name)s.", name=self.env.user.name))
         session, folder, content = self.sudo().with_context(bin_size=False), f"preuves-{self.name}", io.BytesIO()
         with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, data in session._proof_files().items():
@@ -40,23 +39,28 @@ class OfSession(models.Model):
 
     def _proof_files(self):
         """``{name: bytes or text}`` of the pack."""
-        entries, seals = self.attendance_ids.entry_ids.sorted("id"), self.slot_ids.seal_ids.sorted("id")
-        sheets = self._sheets()
+        entries, seals = self._register_entries(), self.slot_ids.seal_ids.sorted("id")
+        purges = self.env["of.purge"].sudo().search([("company_id", "=", self.company_id.id)]).filtered(
+            lambda purge: set(json.loads(purge.purged_digests)) & set(entries.mapped("digest")))
+        sheets = self._sheets().filtered("salt")
         roots = self.company_id.with_context(bin_size=False).of_timestamp_roots
         files = {
             "LISEZ-MOI.md": self._packed(README), "verifier.py": self._packed(SCRIPT),
             "registre.json": json.dumps({
-                "session": self.name, "heads": {name: self._packed_head(records) for name, records in (
-                    ("entries", entries), ("seals", seals))},
+                "session": self.name, "closed": self.state == "closed",
+                "heads": {"entries": self._packed_head(entries), "seals": self._packed_head(seals)},
                 "entries": [self._packed_entry(number, entry) for number, entry in enumerate(entries, 1)],
                 "seals": [self._packed_seal(number, seal) for number, seal in enumerate(seals, 1)],
-                "sheets": [self._packed_sheet(sheet) for sheet in sheets],
+                "sheets": [self._packed_sheet(number, sheet) for number, sheet in enumerate(sheets, 1)],
+                "purges": [self._packed_record("Effacement", number, one) for number, one in enumerate(purges, 1)],
             }, indent=1, sort_keys=True, ensure_ascii=False)}
         files |= {f"signatures/{number}.png": base64.b64decode(entry.signature)
                   for number, entry in enumerate(entries, 1) if entry.signature}
         files |= {f"scelles/{number}.json": seal.manifest for number, seal in enumerate(seals, 1)}
         files |= {f"scelles/{number}.tsr": base64.b64decode(seal.token)
                   for number, seal in enumerate(seals, 1) if seal.token}
+        files |= {f"papiers/{paper.sha256}.pdf": paper.attachment_id.raw or b"" for paper in entries.filtered(
+            lambda entry: entry.kind == "signature").paper_id if paper.salt}
         files |= {f"feuilles/feuille-{sheet.sheet_number}.pdf": sheet.attachment_id.raw or b"" for sheet in sheets}
         return files | ({"certificats/horodatage.pem": base64.b64decode(roots)} if roots else {})
 
@@ -73,19 +77,16 @@ class OfSession(models.Model):
         """Content, salt and digest of a frozen record; what was lawfully purged has its digest alone."""
         payload = record.salt and json.loads(digest.canonical(record._frozen_payload(record.previous_digest or None)))
         return {"nature": nature, "number": number, "digest": record.digest or "", "salt": record.salt or None,
-                "payload": payload or None, "purged": False}
+                "payload": payload or None}
 
     def _packed_entry(self, number, entry):
         drawing = f"signatures/{number}.png" if entry.signature else ""
-        return self._packed_record("Entrée", number, entry) | {"drawing": drawing}
+        return self._packed_record("Entrée", number, entry) | {
+            "drawing": drawing, "paper": f"papiers/{entry.paper_sha256}.pdf" if entry.kind == "signature" else ""}
 
     def _packed_seal(self, number, seal):
         return self._packed_record("Scellé", number, seal) | {
             "manifest": f"scelles/{number}.json", "token": f"scelles/{number}.tsr" if seal.token else None}
 
-    @staticmethod
-    def _packed_sheet(sheet):
-        return {"number": sheet.sheet_number, "sha256": sheet.sha256,
-                "file": f"feuilles/feuille-{sheet.sheet_number}.pdf",
-                "register_entries": sheet.register_entries, "register_digest": sheet.register_digest or None,
-                "seal_fingerprint": sheet.seal_fingerprint or None}
+    def _packed_sheet(self, number, sheet):
+        return self._packed_record("Feuille", number, sheet) | {"file": f"feuilles/feuille-{sheet.sheet_number}.pdf"}

@@ -167,8 +167,7 @@ class OfSessionSlot(models.Model):
         attendances = slots.attendance_ids
         # A signature whose state was lost on the way (a server stopped in between) counts all the same.
         forgotten = attendances.filtered(lambda attendance: attendance.state == "expected" and attendance.entry_ids)
-        for entry in forgotten.entry_ids:
-            entry.attendance_id._apply([entry])
+        forgotten._follow()
         attendances._count_hours()
         slots._await_seal()
 

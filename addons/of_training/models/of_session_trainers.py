@@ -113,17 +113,12 @@ class OfSession(models.Model):
 
     def _reissue_sheet(self):
         """A sheet that was issued names who no longer comes: issue it again; it replaces the former one."""
-        if self._issued_sheets():
-            self.action_attendance_sheet()
+        if self._sheets():
+            self._issue_sheet()
 
     def _end_of_day(self, day):
         """Midnight after ``day`` where the session takes place, as naive UTC."""
         return planning.instant(day + timedelta(days=1), 0, self.tz)
-
-    def _issued_sheets(self):
-        return self.env["of.document"].search(
-            [("session_id", "=", self.id), ("kind", "=", "attendance_sheet")]).filtered(
-                lambda document: not document.superseded_by_id)
 
     def _contracts(self):
         return self.agreement_ids.filtered(
@@ -176,7 +171,7 @@ class OfSession(models.Model):
         if kept := (self.slot_ids - self._slots_to_entrust()).filtered(lambda slot: slot.trainer_id == leaving):
             sentences.append(_("%(count)s slots already given stay with %(leaving)s.",
                                count=len(kept), leaving=leaving.name))
-        if self._issued_sheets():
+        if self._sheets():
             sentences.append(_("The attendance sheet is issued again and replaces the former one."))
         told = self._told_enrolments()
         if people := told.learner_id.filtered("email"):

@@ -8,9 +8,10 @@ from odoo.tools import SQL
 from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
 from ..lib import codes
+from .res_company import MOST_LATE_DAYS
 
 _logger = logging.getLogger(__name__)
-KEPT_DAYS = 8  # a phone without network sends what it kept days later
+KEPT_DAYS = MOST_LATE_DAYS + 1  # a phone without network sends what it kept days later
 
 
 class OfSigningCode(models.Model):
@@ -53,15 +54,16 @@ class OfSigningCode(models.Model):
     def _spend(self, signatory, typed, given=None):
         """The address to which the code ``typed`` went; an attempt is counted before it is looked at.
 
-        :param given: UTC time at which it was typed, when that comes only now; None: now
+        :param given: UTC time at which it was typed by the device's word, when that comes only now; None: now
 
         :raises UserError: none was sent, it is too old, tried too often, or another
         """
         with self.env["of.frozen.mixin"]._own_cursor() as cr:
+            typed_at = given or fields.Datetime.now()
             cr.execute(SQL(
                 "UPDATE of_signing_code SET tries = tries + 1 WHERE id = (SELECT max(id) FROM of_signing_code "
-                "WHERE %s) AND tries < %s AND sent_at > %s RETURNING kept, address, tries",
-                self._where(signatory), codes.MAX_TRIES, (given or fields.Datetime.now()) - codes.LIFE))
+                "WHERE %s) AND tries < %s AND sent_at > %s AND sent_at <= %s RETURNING kept, address, tries",
+                self._where(signatory), codes.MAX_TRIES, typed_at - codes.LIFE, typed_at))
             found = cr.fetchone()
         if not found:
             raise UserError(self.env._("This code no longer holds: have another one sent."))

@@ -53,11 +53,10 @@ class OfSlotSeal(models.Model):
         slots = self.env["of.session.slot"].sudo()
         crons._commit_progress(remaining=slots.search_count(due))
         while found := slots.search(due, order="id", limit=BATCH):
-            late = self._seal_slots(found).session_id.filtered(lambda session: session.state == "closed")
-            for session in late:
-                session._issue_sheet()
+            self._seal_slots(found).session_id.filtered(lambda session: session.state == "closed").to_issue_sheet = True
             if not crons._commit_progress(len(found)):
-                break
+                return
+        self.env["of.session"].sudo()._issue_awaited_sheets()
 
     @api.model
     def _seal_slots(self, slots):
@@ -116,24 +115,48 @@ class OfSlotSeal(models.Model):
         self._pass().write({
             "token": base64.b64encode(token), "stamped_at": stamp.time.replace(microsecond=0),
             "authority": stamp.authority})
+        session = self.session_id.sudo()
+        if session.state == "closed":  # its sheet said that the stamp was awaited
+            session.to_issue_sheet = True
+            self.env.ref("of_training.ir_cron_slot_seal").sudo()._trigger()
 
     # -- verifying -----------------------------------------------------------------------
 
     def _verify(self):
         problems = super()._verify()
         for seal in self.sudo().with_context(bin_size=False):
+            if seal.sha256 != digest.file_digest(seal.manifest.encode()):
+                continue  # named already
             known = set(seal.slot_id.attendance_ids.entry_ids.mapped("digest"))
-            lost = [one for one in json.loads(seal.manifest)["entries"] if one not in known]
+            lost = sorted(seal._entries() - known)
             problems += [self.env._("%(seal)s: the entry of digest %(digest)s was altered, moved or removed after the "
                                     "half-day had been sealed.", seal=seal._proof_name(), digest=one) for one in lost]
             if not seal.token:
-                if seal.stamped_at:
+                if seal.stamped_at or seal._was_stamped():
                     problems.append(self.env._("%(seal)s: its timestamp was removed.", seal=seal._proof_name()))
                 continue
             roots = seal.company_id._of_timestamp_roots()
-            if problem := timestamps.problem(base64.b64decode(seal.token), seal.sha256, roots):
+            problem = timestamps.problem(base64.b64decode(seal.token), seal.sha256, roots) or seal._stamp_problem()
+            if problem:
                 problems.append(f"{seal._proof_name()} : {seal._token_sentence(problem)}")
         return problems
+
+    def _entries(self):
+        """Digests of the entries under this seal; none where its manifest was altered, which is named apart."""
+        if self.sha256 != digest.file_digest((self.manifest or "").encode()):
+            return set()
+        return set(json.loads(self.manifest)["entries"])
+
+    def _was_stamped(self):
+        """Whether the authority answered."""
+        return bool(self.env["of.flow"].sudo().search_count([
+            ("res_model", "=", self._name), ("res_id", "=", self.id), ("state", "=", "done")], limit=1))
+
+    def _stamp_problem(self):
+        """'other' when what is shown beside the token is not what it says."""
+        stamp = timestamps.read(base64.b64decode(self.token))
+        shown = stamp.time.replace(microsecond=0), stamp.authority
+        return None if shown == (self.stamped_at, self.authority) else "other"
 
     def _token_sentence(self, problem):
         _ = self.env._

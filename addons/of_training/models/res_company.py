@@ -34,7 +34,7 @@ class ResCompany(models.Model):
     of_sign_late_days = fields.Integer(
         "Days to sign late", default=7, help="After the time to sign, with a reason that the trainer confirms.")
     of_sign_after = fields.Integer(
-        "Minutes after", default=1440, help="How long after a slot it may be signed; the time is printed.")
+        "Minutes after", default=240, help="How long after a slot it may be signed; later a reason is asked for.")
     of_morning_start = fields.Float("Morning from", default=9)
     of_morning_end = fields.Float("Morning to", default=12.5)
     of_afternoon_start = fields.Float("Afternoon from", default=13.5)

@@ -24,6 +24,7 @@ class ResConfigSettings(models.TransientModel):
     of_sign_before = fields.Integer(related="company_id.of_sign_before", readonly=False)
     of_sign_late_days = fields.Integer(related="company_id.of_sign_late_days", readonly=False)
     of_sign_after = fields.Integer(related="company_id.of_sign_after", readonly=False)
+    of_keep_proofs_years = fields.Integer(related="company_id.of_keep_proofs_years", readonly=False)
     of_warn_absence = fields.Boolean(related="company_id.of_warn_absence", readonly=False)
     of_agreement_signing = fields.Selection(related="company_id.of_agreement_signing", readonly=False)
     of_signature_provider = fields.Selection(related="company_id.of_signature_provider", readonly=False)

@@ -2,9 +2,11 @@ import base64
 from math import ceil
 
 from odoo import fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import remove_accents
 
 from ..lib import qr, wording
+from ..models.of_session_sheet import SheetNumber
 from . import office
 
 PORTRAIT_SLOTS = 4
@@ -22,6 +24,8 @@ class ReportAttendanceSheet(models.AbstractModel):
 
     def _get_report_values(self, docids, data=None):
         sessions = self.env["of.session"].browse(docids)
+        if not self.env.su and not self.env.user.has_group("of_training.group_of_training_user"):
+            raise AccessError(self.env._("The attendance sheet is printed by whoever runs the trainings."))
         sessions = office.records(sessions)  # signatures are read by few; the sheet shows them all
         return {
             "doc_ids": docids, "doc_model": "of.session", "docs": sessions,
@@ -32,8 +36,9 @@ class ReportAttendanceSheet(models.AbstractModel):
     def _sheet(self, session):
         slots = session.slot_ids.sorted("start")
         width = self._width(len(slots))
-        chain, number = session._register_head(), self.env.context.get("of_sheet_number")
-        entries = session.attendance_ids.entry_ids.sorted("id")
+        number = self.env.context.get("of_sheet_number")
+        chain, number = session._register_head(), number if isinstance(number, SheetNumber) else None
+        entries, url = session.attendance_ids.entry_ids.sorted("id"), number and session._sheet_url(number)
         return {
             "letterhead": session._letterhead(),
             "tables": [self._grid(slots[i:i + width]) for i in range(0, len(slots), width)],
@@ -42,7 +47,7 @@ class ReportAttendanceSheet(models.AbstractModel):
             "trainers": ", ".join(slots.trainer_id.mapped("name")),
             "chain_digest": chain.digest, "chain_count": chain.entry_count,
             "number": number, "before": number and session._sheets()[-1:],
-            "code": number and base64.b64encode(qr.svg(session._sheet_url(number), border=0)).decode(),
+            "url": url, "code": url and base64.b64encode(qr.svg(url, border=0)).decode(),
             "seals": [self._seal(seal) for seal in session.slot_ids.seal_ids.sorted("id")],
             "notes": [self._note(entry) for entry in entries if entry.kind != "signature" or entry.reason],
         }
@@ -63,8 +68,9 @@ class ReportAttendanceSheet(models.AbstractModel):
     def _grid(self, slots):
         attendances = slots.attendance_ids
         cells = {(a.slot_id, a.partner_id): self._cell(a) for a in attendances}
+        names = {entry.attendance_id.partner_id: entry.person for entry in attendances.entry_ids.sorted("id")}
         return {"slots": slots, "people": [{
-            "name": person.name, "role": role,
+            "name": names.get(person, person.name), "role": role,
             "cells": [cells.get((slot, person)) for slot in slots],
         } for role in ("learner", "trainer") for person in self._people(attendances, role)]}
 
@@ -79,12 +85,15 @@ class ReportAttendanceSheet(models.AbstractModel):
         slot, entry = attendance.slot_id, attendance._signature()
         signed = attendance.signed_at and entry and slot._local(entry.frozen_at)
         note = PRESENCES.get(attendance.state) if attendance.state != "present" or not entry else None
-        place = "à distance" if attendance.is_remote else "sur papier" if entry.how == "paper" else None
-        if attendance._awaits_word():
-            note = "Signature tardive, à confirmer"
+        place = "à distance" if attendance.is_remote else None
+        if attendance.awaits_word:
+            note = "Signature tardive, à confirmer" if attendance.is_late else "Absence notée, puis signé : à confirmer"
+        elif attendance.is_late:
+            note = note or "Signature tardive, confirmée"
         at = attendance.arrived_at or attendance.left_at
         return {
             "image": entry.with_context(bin_size=False).signature, "typed": entry.typed_name,
+            "strengthened": entry.level == "strengthened", "on_paper": entry.how == "paper",
             "signed": signed and f"{signed:%d/%m} à {wording.clock(signed)}",
             "note": f"{note} {slot._clock(at)}" if note and at else note, "place": place,
             "missing": attendance.state == "expected" and not attendance.signed_at and slot.end < fields.Datetime.now(),

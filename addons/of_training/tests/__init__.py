@@ -38,6 +38,8 @@ from . import test_lib_timestamps
 from . import test_slot_seal
 from . import test_sheet
 from . import test_attendance_level
+from . import test_session_purge
+from . import test_attendance_verifying
 from . import test_attendance_paper
 from . import test_attendance_following
 from . import test_proof_pack

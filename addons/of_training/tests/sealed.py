@@ -41,6 +41,7 @@ class SealedSession(AttendanceCase):
     def seal(self):
         self.env.ref("of_training.ir_cron_slot_seal").method_direct_trigger()
         self.env.ref("of_foundation.ir_cron_flow").method_direct_trigger()
+        self.env.ref("of_training.ir_cron_slot_seal").method_direct_trigger()
 
     def sql(self, table, query, *values):
         """What whoever holds the database does: the triggers are dropped first."""

@@ -247,7 +247,7 @@ class TestClosing(AttendanceCase):
         self.assertEqual(self.record(self.anna).hours_done, 2.5)
 
     def test_signature_whose_state_was_lost_counts_all_the_same(self):
-        with patch.object(self.registry["of.attendance"], "_apply"):
+        with patch.object(self.registry["of.attendance"], "_follow"):
             self.sign(self.anna)
         self.assertEqual(self.attendance(self.anna).state, "expected")
         with freeze_time(NOON):

@@ -79,6 +79,32 @@ class TestAbsence(AttendanceCase):
         self.assertIn("justifiée", mail.body_html)
         self.assertNotIn("maladie", mail.body_html)
 
+    def test_absence_that_turns_out_to_be_none_is_corrected(self):
+        self.session.user_id, self.company.email = False, "of@example.com"
+        self.absent(self.anna)
+        with freeze_time(NOON):
+            self.slot._close()
+            self.attendance(self.anna)._declare("present", "correction", "office", reason="Vue en salle")
+        mail = self.env["mail.mail"].sudo().search([("subject", "like", "Rectification")])
+        self.assertIn("était présente", mail.body_html)
+        self.assertEqual(mail.recipient_ids, self.hr)
+        self.assertIn("of@example.com", mail.mail_message_id.reply_to or mail.reply_to)
+
+    def test_without_template_half_days_close_all_the_same(self):
+        self.env.ref("of_training.mail_template_absence").unlink()
+        self.absent(self.anna)
+        with freeze_time(NOON):
+            self.slot._close()
+        self.assertTrue(self.slot.closed_at)
+
+    def test_slot_of_an_odd_length_that_was_followed_misses_nothing(self):
+        self.slot.end = "2027-01-11 11:20:00"
+        self.sign(self.anna)
+        with freeze_time(NOON):
+            self.slot._close()
+        record = self.attendance(self.anna).enrolment_id
+        self.assertEqual((record.hours_absent, record.absence_rate, record.hours_on_site), (0, 0, 3.33))
+
     def test_individual_has_no_employer_and_company_may_switch_it_off(self):
         self.make_order(self.carla, [self.carla]).action_confirm()
         self.absent(self.carla)
@@ -104,17 +130,31 @@ class TestAbsence(AttendanceCase):
         self.assertTrue(self.attendance(self.anna, slots[1]).entry_ids.is_remote)
 
     def test_hours_by_kind_cost_the_same_for_many(self):
-        records = self.session.enrolment_ids
-        records.mapped("absence_rate")
-        self.env.invalidate_all()
-        with self.assertQueryCount(8):
-            records[:1].mapped("absence_rate")
-        self.env.invalidate_all()
-        with self.assertQueryCount(8):
-            records.mapped("absence_rate")
+        self.session.capacity = 40
+        learners = self.env["res.partner"].create([{"name": f"Stagiaire {n}"} for n in range(30)])
+        self.make_order(self.client, learners, quantity=30).action_confirm()
+        with freeze_time("2027-01-11 16:30:00"):
+            self.session.slot_ids.sorted("start")[:2]._close()
+        ids, counts = self.slot.attendance_ids.enrolment_id.ids, []
+        self.assertEqual(len(ids), 32)
+        for some in (self.env["of.enrolment"].browse(ids[:10]), self.env["of.enrolment"].browse(ids)):
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            some.mapped("absence_rate")
+            counts.append(self.cr.sql_log_count - before)
+        self.assertEqual(*counts)
 
 
 class TestRemote(AttendanceCase):
+    def test_correction_without_a_word_on_it_follows_the_slot(self):
+        self.slot.write({"link": "https://visio.example.com/x", "place_id": False, "room_id": False})
+        with freeze_time(NOON):
+            self.attendance(self.anna)._declare("present", "correction", "office", reason="Vue en ligne")
+            self.env["of.attendance.correction"].create({
+                "attendance_ids": [(6, 0, self.attendance(self.bruno).ids)], "presence": "late", "reason": "Retard",
+                "arrived_at": "2027-01-11 08:30:00"}).action_correct()
+        self.assertTrue(self.attendance(self.anna).is_remote and self.attendance(self.bruno).is_remote)
+
     def test_slot_with_a_link_alone_is_remote_and_one_without_never(self):
         self.assertFalse(self.slot._is_remote(True))
         self.slot.link = "https://visio.example.com/x"
@@ -133,11 +173,12 @@ class TestReport(AttendanceCase):
         self.slot._report("  Chapitre 1 vu.  ")
         self.assertEqual(self.slot.report, "Chapitre 1 vu.")
         self.assertIn("Chapitre 1 vu.", self.session.message_ids[0].body)
-        self.slot._report("Vidéoprojecteur en panne", is_hazard=True)
+        for _tap in range(2):
+            self.slot._report("Vidéoprojecteur en panne", is_hazard=True)
         incident = self.env["of.incident"].search([("session_id", "=", self.session.id)])
         self.assertEqual((incident.kind, incident.description), ("hazard", "Vidéoprojecteur en panne"))
 
     def test_empty_or_too_early_is_refused(self):
-        for at, text in ((NOON, "  "), ("2027-01-11 07:00:00", "Bien")):
+        for at, text in ((NOON, "  "), (NOON, "x" * 4001), ("2027-01-11 07:00:00", "Bien")):
             with freeze_time(at), self.assertRaises(UserError):
                 self.slot._report(text)

@@ -27,7 +27,7 @@ class TestSignedLate(AttendanceCase):
         self.assertEqual(attendance.entry_ids.reason, "Plus de batterie lundi")
         attendance._declare("present")
         self.assertEqual(attendance.state, "present")
-        self.assertFalse(attendance._awaits_word())
+        self.assertFalse(attendance.awaits_word)
 
     def test_in_a_closed_slot_its_hours_count_once_confirmed(self):
         with freeze_time(NOON):

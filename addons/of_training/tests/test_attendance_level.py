@@ -48,16 +48,20 @@ class TestLevel(AttendanceCase):
         anna = self.attendance(self.anna)
         with freeze_time(MORNING):
             code = self.env["of.signing.code"].sudo()._make(anna, "anna@example.com")
-        with freeze_time("2027-01-12 08:00:00"):
+        with freeze_time("2027-01-13 08:00:00"):
             with self.assertRaises(UserError):
                 anna._spend_code(code)
             post = {"kept": "1", "device_time": "2027-01-11T08:12:00.000Z"}
             self.assertEqual(anna._spend_code(code, anna._kept_at(post)), "anna@example.com")
-            self.env["of.signing.code"]._gc_codes()
-            self.assertTrue(anna._is_code_awaited() or self.env["of.signing.code"].search([]))
             for wrong in ({**post, "kept": ""}, {**post, "device_time": "2027-01-13T08:12:00.000Z"},
-                          {**post, "device_time": "9999-99"}):
+                          {**post, "device_time": "2020-01-01T08:12:00.000Z"}, {**post, "device_time": "9999-99"}):
                 self.assertIsNone(anna._kept_at(wrong))
+            with self.assertRaises(UserError):  # typed before it was sent
+                anna._spend_code(code, anna._kept_at({**post, "device_time": "2027-01-11T08:05:00.000Z"}))
+        for day, known in (("2027-02-10", 1), ("2027-02-12", 0)):  # a phone that comes back after a month
+            with freeze_time(day):
+                self.env["of.signing.code"]._gc_codes()
+                self.assertEqual(self.env["of.signing.code"].search_count([("attendance_id", "=", anna.id)]), known)
 
     def test_code_is_not_sent_when_it_is_not_the_time(self):
         with freeze_time("2027-01-10 08:00:00"), self.assertRaises(UserError):

@@ -13,9 +13,9 @@ from .test_attendance import AttendanceCase
 AFTERNOON = "2027-01-11 17:00:00"
 
 
-def photo(format="JPEG"):
+def photo(format="JPEG", paper="white"):
     kept = io.BytesIO()
-    Image.new("RGB", (3000, 2000), "white").save(kept, format)
+    Image.new("RGB", (3000, 2000), paper).save(kept, format)
     return kept.getvalue()
 
 
@@ -41,6 +41,9 @@ class TestPaper(AttendanceCase):
         self.assertTrue(entry.paper_id.attachment_id.raw.startswith(b"%PDF"))
         self.assertFalse(self.attendance(self.bruno).entry_ids)
         self.assertFalse(self.slot.closed_at)  # one is missing
+        html = self.env["ir.actions.report"]._render_qweb_html(
+            "of_training.report_attendance_sheet", self.session.ids)[0].decode()
+        self.assertIn("signé sur papier, feuille versée le", html)
         self.assertEqual(self.session._verify_proofs(), [])
 
     @freeze_time(AFTERNOON)
@@ -85,6 +88,39 @@ class TestPaper(AttendanceCase):
         entry = self.attendance(self.anna).entry_ids
         self.assertEqual((entry.presence, bool(entry.paper_id), entry.kind), ("absent_justified", True, "correction"))
         self.assertEqual(entry._verify(), [])
+        self.assertNotIn("Arrêt", entry.paper_id.subject)
+        documents, kind = self.env["of.document"], [("kind", "=", "absence_paper")]
+        self.assertFalse(documents.with_user(self.office_user()).search(kind))
+        head = self.office_user("head", "of_training.group_of_training_manager")
+        self.assertEqual(documents.with_user(head).search(kind), entry.paper_id)
         for partner in (self.anna, self.hr):
             user = self.portal_user(partner)
-            self.assertFalse(self.env["of.document"].with_user(user).search([("kind", "=", "attendance_paper")]))
+            self.assertFalse(documents.with_user(user).search(kind))
+
+    @freeze_time(AFTERNOON)
+    def test_paper_that_comes_later_makes_another_entry(self):
+        values = {"attendance_ids": [Command.set(self.attendance(self.anna).ids)], "presence": "absent_justified",
+                  "reason": "Justificatif à venir"}
+        self.env["of.attendance.correction"].create(values).action_correct()
+        self.env["of.attendance.correction"].create(values).action_correct()
+        self.assertEqual(len(self.attendance(self.anna).entry_ids), 1)  # said already
+        self.env["of.attendance.correction"].create({**values, "paper": base64.b64encode(photo())}).action_correct()
+        self.assertTrue(self.attendance(self.anna).entry_ids[-1].paper_id)
+
+    @freeze_time(AFTERNOON)
+    def test_who_was_noted_absent_is_not_proposed_and_keeps_no_half_day_open(self):
+        self.attendance(self.bruno)._declare("absent")
+        wizard = self.paper()
+        self.assertEqual(wizard.attendance_ids.partner_id, self.anna | self.trainer)
+        wizard.action_record()
+        self.assertTrue(self.slot.closed_at)
+        self.assertEqual(self.attendance(self.bruno).state, "absent")
+
+    @freeze_time(AFTERNOON)
+    def test_exchanged_paper_is_named(self):
+        self.paper().action_record()
+        entry, other = self.attendance(self.anna).entry_ids, self.session._keep_paper(
+            base64.b64encode(photo(paper="grey")), "attendance_paper", "Autre", "")
+        entry.paper_id = other
+        problem, = entry._verify()
+        self.assertIn("échangée", problem)

@@ -80,14 +80,28 @@ class TestHours(TestCase):
                       for day, hour in ((24, 22), (25, 6)))
         self.assertEqual(attendance.hours_followed("present", start, end), Decimal("9.00"))
 
-    def test_signature_does_not_undo_what_the_trainer_saw(self):
-        self.assertEqual(attendance.state_after("expected", "signature", "present"), "present")
-        self.assertEqual(attendance.state_after("absent", "signature", "present"), "present")
-        self.assertEqual(attendance.state_after("late", "signature", "present"), "late")
-        for state in ("expected", "absent"):
-            self.assertEqual(attendance.state_after(state, "signature", "present", is_late=True), state)
-        self.assertEqual(attendance.state_after("expected", "presence", "present", is_late=True), "present")
-        self.assertEqual(attendance.state_after("present", "correction", "absent"), "absent")
+    def test_what_counts_follows_from_the_entries_in_their_order(self):
+        def entry(kind, presence="present", **vals):
+            return {"kind": kind, "presence": presence, "reason": None, "is_remote": False, "arrived_at": None,
+                    "left_at": None, "how": "link", **vals}
+        signed, seen_late = entry("signature"), entry("presence", "late", arrived_at=START + MINUTE)
+        for entries, expected in (
+                ([], attendance.Followed()), ([signed], attendance.Followed("present")),
+                ([signed, seen_late], attendance.Followed("late", arrived_at=START + MINUTE)),
+                ([seen_late, signed], attendance.Followed("late", arrived_at=START + MINUTE)),
+                ([seen_late, entry("correction")], attendance.Followed("present")),
+                ([entry("presence", is_remote=True), signed], attendance.Followed("present", is_remote=True)),
+                ([entry("presence", "absent"), signed], attendance.Followed("absent", awaits_word=True)),
+                ([entry("presence", "absent"), entry("signature", how="tablet")], attendance.Followed("present")),
+                ([entry("presence", "absent"), signed, entry("presence", "late", arrived_at=START + MINUTE)],
+                 attendance.Followed("late", arrived_at=START + MINUTE)),
+                ([seen_late, entry("signature", reason="Oubli")],
+                 attendance.Followed("late", is_late=True, arrived_at=START + MINUTE)),
+                ([entry("signature", reason="Oubli")], attendance.Followed("expected", is_late=True, awaits_word=True)),
+                ([entry("signature", reason="Oubli"), entry("presence")], attendance.Followed("present", is_late=True)),
+                ([signed, entry("correction", "absent")], attendance.Followed("absent"))):
+            self.assertEqual(attendance.followed(entries, "learner"), expected)
+        self.assertEqual(attendance.followed([entry("signature", reason="Oubli")], "trainer").state, "present")
 
     def test_months_of_an_apprenticeship(self):
         for first, last, months in (((2027, 1, 15), (2027, 1, 15), 1), ((2027, 1, 15), (2027, 2, 14), 1),

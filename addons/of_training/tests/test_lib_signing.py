@@ -1,7 +1,7 @@
 from datetime import date
 from unittest import TestCase
 
-from odoo.addons.of_training.lib.signing import deadline
+from odoo.addons.of_training.lib.signing import deadline, is_name_of
 
 
 class TestDeadline(TestCase):
@@ -14,3 +14,14 @@ class TestDeadline(TestCase):
         ):
             with self.subTest(starts=starts):
                 self.assertEqual(deadline(issued, 30, starts), expected)
+
+
+class TestName(TestCase):
+    def test_name_that_was_typed_is_that_of_the_person(self):
+        for typed, name, expected in (
+                ("helene dupont", "Hélène DUPONT-MARTIN", True), ("Dupont", "Hélène Dupont", True),
+                ("Martin Hélène", "Hélène DUPONT-MARTIN", True), ("Bob", "Hélène Dupont", False),
+                ("x", "Hélène Dupont", False), ("H D", "Hélène Dupont", False), ("", "Hélène Dupont", False),
+                ("李", "李 小龙", True), ("A. B.", "A B", True)):
+            with self.subTest(typed=typed):
+                self.assertEqual(is_name_of(typed, name), expected)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from odoo.exceptions import AccessError
 
-from odoo.addons.of_foundation.lib.digest import file_digest
+from odoo.addons.of_foundation.lib.digest import digest, file_digest
 
 from ..lib import sealing
 from .authority import Authority
@@ -39,8 +39,9 @@ class TestProofPack(SealedSession):
 
     def test_untouched_session_is_whole(self):
         code, said = self.check(self.unpack())
-        self.assertEqual((code, said.splitlines()[-1]), (0, "Rien n'a été modifié."))
-        self.assertIn("12 entrées, 4 scellés dont 4 horodatés, 1 feuilles", said)
+        self.assertEqual((code, said.splitlines()[1]), (0, "Rien n'a été modifié."))
+        self.assertIn("Entrées : 12 ; scellés : 4, dont horodatés : 4 ; feuilles : 1.", said)
+        self.assertIn(self.session._register_head().digest, said)
 
     def test_what_was_altered_in_the_database_is_named(self):
         entry = self.attendance(self.anna).entry_ids
@@ -118,14 +119,53 @@ class TestProofPack(SealedSession):
                 (content[:40] + bytes([content[40] ^ 1]) + content[41:], "modifié après avoir été scellé"),
                 (content + b"\n%", "modifié après avoir été scellé")):
             path.write_bytes(changed)
-            register["sheets"][0]["sha256"] = file_digest(changed)
+            self.rehash(register["sheets"][0], sha256=file_digest(changed))
             (folder / "registre.json").write_text(json.dumps(register))
             self.assertIn(expected, self.check(folder)[1])
 
+    def rehash(self, record, **changes):
+        """What whoever writes a pack of his own does: the content changed, and a digest that fits."""
+        record["payload"].update(changes)
+        record["digest"] = digest(record["payload"], record["salt"])
+
+    def test_pack_that_was_made_up_is_named(self):
+        def drop(name, count=1):
+            def change(register):
+                del register[name][:count]
+                register["heads"].get(name, {})["entries"] = len(register.get(name, ()))
+            return change
+
+        def purge_all(register):
+            for entry in register["entries"]:
+                entry["payload"] = None
+
+        def add(register):
+            entry = json.loads(json.dumps(register["entries"][-1]))
+            self.rehash(entry, previous=entry["digest"])
+            register["entries"].append({**entry, "number": 13})
+            register["heads"]["entries"] = {"digest": entry["digest"], "entries": 13}
+
+        def no_seal(register):
+            self.rehash(register["sheets"][0], register_digest="9" * 64)
+
+        for change, expected in ((drop("sheets"), "sa feuille d'émargement a été retirée"),
+                                 (drop("seals", 4), "aucun scellé ne la couvre"), (drop("entries"), "Entrée 2"),
+                                 (purge_all, "aucun effacement légal"), (add, "aucun scellé ne la couvre"),
+                                 (no_seal, "son cachet nomme une autre fin du registre")):
+            with self.subTest(expected):
+                folder = self.unpack()
+                register = json.loads((folder / "registre.json").read_text())
+                change(register)
+                (folder / "registre.json").write_text(json.dumps(register))
+                code, said = self.check(folder)
+                self.assertEqual(code, 1)
+                self.assertIn(expected, said)
+
     def test_script_without_register_says_so(self):
         folder = self.unpack()
-        (folder / "registre.json").write_text("{")
-        self.assertEqual(self.check(folder)[0], 2)
+        for content in ("{", "[]", '{"entries": 1}'):
+            (folder / "registre.json").write_text(content)
+            self.assertEqual(self.check(folder)[0], 2)
 
     def test_commands_of_the_readme_do_what_it_says(self):
         folder = self.unpack()
@@ -134,11 +174,11 @@ class TestProofPack(SealedSession):
             ["openssl", "ts", "-verify", "-data", "scelles/1.json", "-token_in", "-in", "scelles/1.tsr", "-CAfile",
              "certificats/horodatage.pem", "-no_check_time"], cwd=folder, stderr=subprocess.STDOUT, text=True)
         self.assertIn("Verification: OK", said)
-        for path, digest in (("signatures/1.png", register["entries"][0]["payload"]["signature_sha256"]),
-                             ("scelles/1.json", register["seals"][0]["payload"]["sha256"]),
-                             ("feuilles/feuille-1.pdf", register["sheets"][0]["sha256"])):
+        for path, expected in (("signatures/1.png", register["entries"][0]["payload"]["signature_sha256"]),
+                               ("scelles/1.json", register["seals"][0]["payload"]["sha256"]),
+                               ("feuilles/feuille-1.pdf", register["sheets"][0]["payload"]["sha256"])):
             said = subprocess.check_output(["sha256sum", path], cwd=folder, text=True)
-            self.assertEqual(said.split()[0], digest)
+            self.assertEqual(said.split()[0], expected)
 
     def test_office_alone_takes_it_and_it_is_noted(self):
         with self.assertRaises(AccessError):
@@ -149,6 +189,5 @@ class TestProofPack(SealedSession):
         with self.assertRaises(AccessError):
             self.session.with_user(stranger)._proof_pack()
         assistant = self.office_user()
-        self.session.with_user(assistant).action_proof_pack()
-        self.assertIn("téléchargé par", self.session.message_ids[0].body)
         self.assertTrue(self.session.with_user(assistant)._proof_pack()[1])
+        self.assertIn("téléchargé par", self.session.message_ids[0].body)

@@ -20,8 +20,7 @@ class TestSheet(SealedSession, HttpCase):
         super().setUp()
         self.lesson, self.sheet = self.session, self.session._sheets()
 
-    def page(self, url=None):
-        url = url or self.lesson.with_context(of_sheet_number=1)._sheet_url(self.sheet.sheet_number)
+    def page(self, url):
         return self.url_open(url.removeprefix(self.lesson.get_base_url()))
 
     def test_closing_seals_and_issues_the_sheet_that_stands(self):
@@ -34,11 +33,50 @@ class TestSheet(SealedSession, HttpCase):
             self.assertIn(wanted, text)
 
     def test_half_day_signed_but_not_sealed_yet_is_sealed_on_closing(self):
+        self.lesson._pass().state = "done"
         with freeze_time("2027-01-13 10:00:00"):
             self.attendance(self.anna)._declare("absent", kind="correction", how="office", reason="Erreur")
             self.assertTrue(self.slot.to_seal)
-            self.lesson._seal_and_issue_sheet()
+            self.lesson.action_close()
         self.assertFalse(self.slot.to_seal)
+        self.assertIn(self.slot.seal_ids[-1].sha256, pdf_text(self.lesson._sheets()[-1])[0])
+
+    def test_sheet_of_a_closed_session_is_not_made_again_for_nothing(self):
+        self.lesson.action_attendance_sheet()
+        self.assertEqual(self.lesson._sheets(), self.sheet)
+
+    def test_stamp_that_comes_after_the_closing_makes_a_sheet_that_names_it(self):
+        with freeze_time("2027-01-14 09:00:00"):
+            self.attendance(self.anna)._declare("absent", kind="correction", how="office", reason="Erreur")
+            self.authority.is_down = True
+            self.seal()
+            self.assertIn("horodatage en attente", pdf_text(self.lesson._sheets()[-1])[0])
+            self.authority.is_down = False
+            self.env["of.flow"].search([("state", "=", "waiting")]).action_retry()
+            self.seal()
+        self.assertEqual(len(self.lesson._sheets()), 3)
+        self.assertNotIn("horodatage en attente", pdf_text(self.lesson._sheets()[-1])[0])
+
+    def test_sheet_that_cannot_be_issued_stops_no_other_seal(self):
+        with freeze_time("2027-01-14 09:00:00"):
+            self.attendance(self.anna)._declare("absent", kind="correction", how="office", reason="Erreur")
+            self.company.of_seal_name = "perdu"
+            with self.assertLogs("odoo.addons.of_training.models.of_session_sheet", "WARNING"):
+                self.seal()
+            self.assertFalse(self.slot.to_seal)
+            self.assertEqual((len(self.slot.seal_ids), self.lesson.to_issue_sheet), (2, True))
+            self.company.of_seal_name = "essai"
+            self.seal()
+        self.assertEqual((len(self.lesson._sheets()), self.lesson.to_issue_sheet), (2, False))
+
+    def test_number_in_an_address_makes_no_numbered_sheet(self):
+        text = self.env["ir.actions.report"].with_context(of_sheet_number=7)._render_qweb_html(
+            "of_training.report_attendance_sheet", self.lesson.ids)[0].decode()
+        self.assertIn("Édition de travail", text)
+        words = f"{self.lesson.id}.7.12.{self.sheet.register_digest[:16]}"
+        page = self.page(f"/of/sheet/{words}.{self.lesson._sheet_secret(words)}").text
+        self.assertIn("Aucune feuille de ce numéro", page)
+        self.assertNotIn("Rien n", page)
 
     def test_entry_after_the_closing_makes_sheet_2_which_names_sheet_1(self):
         with freeze_time("2027-01-14 09:00:00"):
@@ -63,10 +101,16 @@ class TestSheet(SealedSession, HttpCase):
         words = f"{self.lesson.id}.{sheet.sheet_number}.{sheet.register_entries}.{sheet.register_digest[:16]}"
         return f"/of/sheet/{words}.{self.lesson._sheet_secret(words)}"
 
-    def test_learner_may_sign_late_after_the_closing(self):
+    def test_learner_who_signs_after_the_closing_makes_another_sheet_once_confirmed(self):
+        self.make_order(self.client, [self.carla]).action_confirm()
+        self.lesson._pass().state = "running"
+        self.lesson._expect_people()
+        self.lesson._pass().state = "closed"
+        self.assertFalse(self.attendance(self.carla))  # closed half-days expect nobody more
         late = self.attendance(self.anna, self.lesson.slot_ids.sorted("start")[-1])
         with freeze_time("2027-01-13 10:00:00"):
             self.assertIsNone(late._sign_refusal())
+            self.assertFalse(late._sign("link", typed="Anna", reason="Oubli"))  # signed already
 
     def test_page_tells_without_a_name(self):
         page = self.page(self.url_of(self.sheet))
@@ -85,7 +129,7 @@ class TestSheet(SealedSession, HttpCase):
                 self.sql("of_attendance_entry", query, entry.id)
                 page = self.page(url)
                 self.assertIn("Quelque chose a été modifié", page.text)
-                self.assertIn(f" {entry.id} ({entry.digest[:12]})", page.text)
+                self.assertIn(f"{entry.digest[:12]} (of.attendance.entry, {entry.id})", page.text)
                 for name in ("Anna", "Personne"):
                     self.assertNotIn(name, page.text)
                 savepoint.rollback()
@@ -97,7 +141,7 @@ class TestSheet(SealedSession, HttpCase):
         url = self.url_of(self.sheet)
         for wrong in (url[:-1] + ("0" if url[-1] != "0" else "1"), url.replace(".1.12.", ".1.11."), "/of/sheet/1.1.1.a.b",
                       "/of/sheet/x", "/of/sheet/é"):
-            with self.subTest(wrong), mute_logger(LOGGER):
+            with self.subTest(wrong), self.assertLogs(LOGGER, "WARNING"):
                 self.assertEqual(self.url_open(wrong).status_code, 404)
 
     def test_working_print_has_neither_number_nor_code(self):
@@ -114,12 +158,18 @@ class TestSheet(SealedSession, HttpCase):
     def test_proof_file_is_for_the_office(self):
         self.session = None  # HttpCase keeps the browser's session under this name
         self.office_user("nobody", "base.group_user")
-        for login in ("nobody", None):
+        other = self.env["res.company"].create({"name": "Autre OF"})
+        self.office_user("stranger", "of_training.group_of_training_manager", company_id=other.id,
+                         company_ids=[(6, 0, other.ids)])
+        for login, status in (("nobody", 404), ("stranger", 404), (None, 303)):
             self.authenticate(login, login)
             with mute_logger(LOGGER, "odoo.http"):
                 answer = self.url_open(f"/of/proofs/{self.lesson.id}", allow_redirects=False)
-            self.assertIn(answer.status_code, (303, 404))
+            self.assertEqual(answer.status_code, status)
         self.office_user("pack")
         self.authenticate("pack", "pack")
+        with mute_logger(LOGGER):
+            self.assertEqual(self.url_open("/of/proofs/999999").status_code, 404)
         answer = self.url_open(f"/of/proofs/{self.lesson.id}")
+        self.assertIn("téléchargé par", self.lesson.message_ids[0].body)
         self.assertEqual(answer.headers["Content-Type"], "application/zip")

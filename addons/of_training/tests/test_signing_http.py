@@ -102,7 +102,7 @@ class TestSigningPages(TrainingData, HttpCase):
         attendance = self.attendance(self.anna, self.past)
         self.assertEqual(self.send_kept(self.past, self.past.start), {"state": "signed"})
         self.assertIn("sans réseau", attendance.entry_ids.reason)
-        self.assertTrue(attendance._awaits_word())
+        self.assertTrue(attendance.awaits_word)
 
     def test_device_s_time_outside_the_slot_is_no_reason(self):
         self.assertEqual(self.send_kept(self.past, fields.Datetime.now())["state"], "refused")
@@ -158,7 +158,7 @@ class TestSigningPages(TrainingData, HttpCase):
         self.url_open(f"/my/slots/{self.slot.id}/presence", data={
             "csrf_token": token, "attendance_id": self.attendance(self.bruno).id, "presence": "absent"})
         self.assertEqual(self.attendance(self.bruno).state, "absent")
-        self.sign(f"/my/attendance/{self.attendance(self.trainer).id}", csrf_token=token)
+        self.sign(f"/my/attendance/{self.attendance(self.trainer).id}", csrf_token=token, typed="Nadia Formatrice")
         self.env.invalidate_all()
         self.assertTrue(self.slot.closed_at)
         page = self.url_open(f"/my/slots/{self.slot.id}").text
@@ -204,7 +204,7 @@ class TestSigningPages(TrainingData, HttpCase):
         self.assertLess(size, 40_000)
 
     def test_retry_after_a_lost_answer_finds_the_signature(self):
-        with patch.object(self.registry["of.attendance"], "_apply"):  # the server stopped after the entry
+        with patch.object(self.registry["of.attendance"], "_follow"):  # the server stopped after the entry
             self.sign(self.link(self.anna))
         self.sign(self.link(self.anna))
         self.assertEqual(len(self.attendance(self.anna).entry_ids), 1)

@@ -22,7 +22,8 @@ class OfAttendancePaper(models.TransientModel):
     @api.depends("slot_ids")
     def _compute_attendances(self):
         for wizard in self:
-            wizard.attendance_ids = wizard.slot_ids.attendance_ids.filtered(lambda one: not one.signed_at)
+            wizard.attendance_ids = wizard.slot_ids.attendance_ids.filtered(
+                lambda one: not one.signed_at and one.state == "expected")
 
     def action_record(self):
         """Freeze the scan and sign for whoever signed it."""
@@ -30,8 +31,8 @@ class OfAttendancePaper(models.TransientModel):
         session = self.session_id
         session.check_access("write")
         self._check()
-        paper = session._keep_paper(
-            self.scan, "Feuille signée sur papier", ", ".join(self.slot_ids.sorted("start").mapped("display_name")))
+        half_days = ", ".join(self.slot_ids.sorted("start").mapped("display_name"))
+        paper = session._keep_paper(self.scan, "attendance_paper", "Feuille signée sur papier", half_days)
         self.attendance_ids._sign_on_paper(paper)
         return {"type": "ir.actions.act_window_close"}
 
@@ -39,10 +40,11 @@ class OfAttendancePaper(models.TransientModel):
         _ = self.env._
         if not self.attendance_ids:
             raise UserError(_("'Who signed' is empty: name at least one person."))
-        if self.attendance_ids.session_id != self.session_id:
-            raise UserError(_("'Who signed' names somebody of another session."))
+        if self.attendance_ids.slot_id - self.slot_ids or self.slot_ids.session_id - self.session_id:
+            raise UserError(_("'Who signed' names somebody of another session or half-day."))
+        if settled := self.attendance_ids.filtered(lambda one: one.signed_at or one.state != "expected"):
+            raise UserError(_("%(person)s has signed or is settled already: correct this attendance instead.",
+                              person=settled[0].person))
         if early := self.attendance_ids.slot_id.filtered(lambda slot: slot.start > fields.Datetime.now()):
             raise UserError(_("%(slot)s has not begun: nobody was there yet.", slot=early[0].display_name))
-        is_closed = self.session_id.state == "closed"
-        if is_closed and not self.env.user.has_group("of_training.group_of_training_manager"):
-            raise UserError(_("The session is closed: the head of training alone corrects its attendance."))
+        self.session_id._check_may_correct()

@@ -8,6 +8,7 @@ What was signed without network is kept on the device, and sent once it is back.
     const pen = canvas.getContext("2d");
     const RATIO = 2;
     let strokes = [];
+    let held = null; // a drawing that was kept and refused: it is not drawn again
 
     function resize() {
         canvas.width = canvas.clientWidth * RATIO;
@@ -17,6 +18,9 @@ What was signed without network is kept on the device, and sent once it is back.
         pen.lineCap = pen.lineJoin = "round";
         pen.strokeStyle = pen.fillStyle = "#0b1f3a";
         strokes.forEach(drawStroke);
+        if (held) {
+            pen.drawImage(held.image, 0, 0, canvas.clientWidth, canvas.clientHeight);
+        }
     }
 
     function drawStroke(points) {
@@ -51,6 +55,7 @@ What was signed without network is kept on the device, and sent once it is back.
 
     function clear() {
         strokes = [];
+        held = null;
         pen.clearRect(0, 0, canvas.width, canvas.height);
     }
 
@@ -73,15 +78,15 @@ What was signed without network is kept on the device, and sent once it is back.
     window.addEventListener("resize", () => pad.hidden || resize());
     window.addEventListener("pageshow", () => { byId("send").disabled = false; });
     form.addEventListener("submit", (event) => {
-        if (!strokes.length && byId("typed_name").value.trim().length < 2) {
+        if (!strokes.length && !held && byId("typed_name").value.trim().length < 2) {
             event.preventDefault();
             byId("missing").hidden = false;
             return;
         }
-        form.elements.drawn.value = strokes.length ? canvas.toDataURL("image/png") : "";
+        form.elements.drawn.value = strokes.length || held ? canvas.toDataURL("image/png") : "";
         form.elements.device_time.value = new Date().toISOString();
         byId("send").disabled = true;
-        const given = Object.fromEntries(new FormData(form));
+        const given = { ...Object.fromEntries(new FormData(form)), ...(held?.since || {}) };
         if (keep(given)) {
             event.preventDefault();
             send(given);
@@ -120,9 +125,16 @@ What was signed without network is kept on the device, and sent once it is back.
         clearTimeout(timer);
         let answer;
         try {
+            // The token of the page that is open now: what was kept may be of an earlier login.
+            const body = new URLSearchParams({ ...given, csrf_token: form.elements.csrf_token.value });
             const response = await fetch(location.pathname, {
-                method: "POST", body: new URLSearchParams(given), headers: { Accept: "application/json" },
+                method: "POST", body, headers: { Accept: "application/json" },
             });
+            if (response.url.includes("/web/login") || response.status === 400) {
+                keep({ ...given, kept: "1" });
+                location.reload(); // logged out meanwhile: the page asks for the login, and comes back here
+                return;
+            }
             answer = await response.json();
         } catch {
             // No network, or somebody else answers (a login page, a hotel's): it stays here.
@@ -131,23 +143,36 @@ What was signed without network is kept on the device, and sent once it is back.
             timer = setTimeout(() => send(kept() || given), SECONDS * 1000);
             return;
         }
-        localStorage.removeItem(KEY);
         if (answer.state === "signed") {
+            localStorage.removeItem(KEY);
             await caches?.delete(STORE);
             location.replace(location.pathname);
             return;
         }
-        byId("refused").textContent = answer.why;
+        keep({ ...given, refused: answer.why });
+        showRefused(given, answer.why);
+    }
+
+    /* What was kept and refused stays on the device until it is signed or drawn anew. */
+    function showRefused(given, why) {
+        byId("refused").textContent = why;
         byId("refused").hidden = false;
         byId("send").disabled = false;
         show("form");
+        if (given.typed) {
+            choose(false);
+            byId("typed_name").value = given.typed;
+        } else if (given.drawn && !strokes.length) {
+            const image = new Image();
+            image.onload = () => {
+                held = { image, since: given.kept && { kept: given.kept, device_time: given.device_time } };
+                choose(true);
+            };
+            image.src = given.drawn;
+        }
     }
 
-    window.addEventListener("online", () => kept() && send(kept()));
-    if (kept()) {
-        show("waiting");
-        send(kept());
-    }
+    window.addEventListener("online", () => kept() && !kept().refused && send(kept()));
     if (navigator.serviceWorker) {
         navigator.serviceWorker.register("/of/worker.js", { scope: location.pathname }).then(async () => {
             const store = await caches.open(STORE);
@@ -158,4 +183,11 @@ What was signed without network is kept on the device, and sent once it is back.
 
     byId("to_pad").hidden = false;
     choose(true);
+    const before = kept();
+    if (before?.refused) {
+        showRefused(before, before.refused);
+    } else if (before) {
+        show("waiting");
+        send(before);
+    }
 })();
