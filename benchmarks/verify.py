@@ -66,13 +66,23 @@ def populate(env):
     entry = env["of.attendance.entry"].create(vals)
     env.cr.execute("ALTER TABLE of_attendance_entry DISABLE TRIGGER USER")
     multiply(env, session, SESSIONS - 1, name=SQL("'S' || n"))
-    env.cr.execute("SELECT array_agg(id ORDER BY id) FROM of_session WHERE programme_id = %s", [programme.id])
-    sessions = env.cr.fetchone()[0]
+    sessions = ids(env, "of_session", "programme_id = %s", programme.id)
+    multiply(env, session.slot_ids, SESSIONS - 1, session_id=SQL("(%s::int[])[1 + n]", sessions))
+    slots = ids(env, "of_session_slot", "session_id = ANY(%s)", sessions)
+    multiply(env, attendance, SESSIONS - 1, session_id=SQL("(%s::int[])[1 + n]", sessions),
+             slot_id=SQL("(%s::int[])[1 + n]", slots))
+    attendances = ids(env, "of_attendance", "partner_id = %s AND slot_id = ANY(%s)", attendance.partner_id.id, slots)
+    own = SQL("(%s::int[])[1 + n %% %s]", attendances, SESSIONS)
     multiply(env, entry, ENTRIES - 1, session_id=SQL("(%s::int[])[1 + n %% %s]", sessions, SESSIONS),
-             person=SQL("'Stagiaire ' || n"))
+             attendance_id=own, seat=own, person=SQL("'Stagiaire ' || n"))
     env.invalidate_all()
     chain(env, sessions)
     return env["of.attendance.entry"]
+
+
+def ids(env, table, where, *values):
+    env.cr.execute(SQL("SELECT array_agg(id ORDER BY id) FROM %s WHERE %s", SQL.identifier(table), SQL(where, *values)))
+    return env.cr.fetchone()[0]
 
 
 def chain(env, sessions):

@@ -20,12 +20,13 @@ def admin():
 def running_session(admin):
     """A session whose only slot is on now, with thirty learners."""
     trainer = admin.create("res.partner", name="Nadia Formatrice", of_is_trainer=True)
-    programme = admin.create("slide.channel", name="Excel, bases", of_is_programme=True)
+    programme = admin.create(
+        "slide.channel", name="Excel, bases", of_is_programme=True, of_trainer_ids=[(6, 0, [trainer])])
     learners = admin.call("res.partner", "create", [{"name": f"Stagiaire {number:02}"} for number in range(WRITERS)])
     now = datetime.now(timezone.utc).replace(tzinfo=None)
     start, end = (f"{now + timedelta(hours=hours):%Y-%m-%d %H:%M:%S}" for hours in (-1, 2))
     session = admin.create(
-        "of.session", programme_id=programme, link="https://example.com/classe",
+        "of.session", programme_id=programme, link="https://example.com/classe", capacity=WRITERS,
         slot_ids=[(0, 0, {"start": start, "end": end, "trainer_id": trainer})],
         enrolment_ids=[(0, 0, {"learner_id": learner}) for learner in learners])
     admin.call("of.enrolment", "action_confirm", admin.read("of.session", session, "enrolment_ids")["enrolment_ids"])
@@ -44,7 +45,7 @@ def test_thirty_signatures_at_once_make_one_sound_chain(admin):
     links = personal_links(admin, session)
 
     def sign(link):  # twice, as an impatient thumb does
-        return [requests.post(link, data={"typed": "Prénom Nom"}, timeout=120).status_code for _tap in range(2)]
+        return [requests.post(link, data={"typed": "Stagiaire"}, timeout=120).status_code for _tap in range(2)]
 
     with ThreadPoolExecutor(WRITERS) as phones:
         answers = list(phones.map(sign, links))

@@ -287,7 +287,8 @@ def test_trainer_finds_the_slot_of_today_first_and_closes_it_by_signing(sit_down
 
 def sign_by_link(run, attendance_id):
     link = run.user("assistante").call("of.attendance", "action_copy_link", [attendance_id])["params"]["message"]
-    run.user(None).post("/of/sign/" + link.rsplit("/", 1)[1], typed="Prénom Nom").raise_for_status()
+    name = run.user("assistante").read("of.attendance", attendance_id, "person")["person"]
+    run.user(None).post("/of/sign/" + link.rsplit("/", 1)[1], typed=name).raise_for_status()
 
 
 # -- money and quality -------------------------------------------------------------

@@ -24,8 +24,8 @@ class TestTextMessages(AttendanceCase, SMSCase):
         self.assertIn(self.attendance(self.anna)._sign_token(), message.body)
         self.assertIn("11 janvier, 9 h 00 à 12 h 30", message.body)
         self.assertFalse(message.mail_message_id)
-        with self.assertRaises(UserError):
-            self.attendance(self.anna).action_text_links()
+        self.attendance(self.anna).action_text_links()
+        self.assertEqual(self.env["sms.sms"].search_count([("partner_id", "=", self.anna.id)]), 1)
 
     def test_code_comes_by_text_message(self):
         self.programme.of_attendance_signing = "strengthened"
@@ -35,6 +35,7 @@ class TestTextMessages(AttendanceCase, SMSCase):
             anna._send_code("sms")
         code = re.match(r"\d{6}", self._sms[0]["body"])[0]
         self.assertEqual(anna._spend_code(code), "+33612345678")
+        self.assertFalse(self.env["sms.sms"].search([("body", "like", code)]))
 
     def test_message_that_cannot_be_sent_is_told_and_its_code_void(self):
         self.programme.of_attendance_signing = "strengthened"
