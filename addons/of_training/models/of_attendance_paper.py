@@ -25,7 +25,7 @@ class OfSession(models.Model):
         """
         try:
             content = scans.as_pdf(base64.b64decode(scan))
-        except scans.NotAPaper as error:
+        except ValueError as error:  # NotAPaper, or no base64
             raise UserError(
                 self.env._("The file is larger than 20 MB: scan it in a lower resolution.") if error.args[0] == "size"
                 else self.env._("The file can't be read: give a PDF, JPEG or PNG file."))

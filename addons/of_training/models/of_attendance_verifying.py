@@ -54,10 +54,10 @@ class OfSessionSlot(models.Model):
             if slot.closed_at and not slot.attendance_ids and not is_taken_over:
                 problems.append(_("%(slot)s is closed, and nobody was expected: its attendances were removed.",
                                   slot=name))
-            problems += slot._verify_sealed(name)
+            problems += slot._verify_sealed()
         return problems
 
-    def _verify_sealed(self, name):
+    def _verify_sealed(self):
         """Entries that stand outside the seals of this half-day, or came in with an earlier date."""
         seals = self.seal_ids.sorted("id")
         sealed = [seal._entries() for seal in seals]

@@ -101,17 +101,6 @@ class TestSheet(SealedSession, HttpCase):
         words = f"{self.lesson.id}.{sheet.sheet_number}.{sheet.register_entries}.{sheet.register_digest[:16]}"
         return f"/of/sheet/{words}.{self.lesson._sheet_secret(words)}"
 
-    def test_learner_who_signs_after_the_closing_makes_another_sheet_once_confirmed(self):
-        self.make_order(self.client, [self.carla]).action_confirm()
-        self.lesson._pass().state = "running"
-        self.lesson._expect_people()
-        self.lesson._pass().state = "closed"
-        self.assertFalse(self.attendance(self.carla))  # closed half-days expect nobody more
-        late = self.attendance(self.anna, self.lesson.slot_ids.sorted("start")[-1])
-        with freeze_time("2027-01-13 10:00:00"):
-            self.assertIsNone(late._sign_refusal())
-            self.assertFalse(late._sign("link", typed="Anna", reason="Oubli"))  # signed already
-
     def test_page_tells_without_a_name(self):
         page = self.page(self.url_of(self.sheet))
         self.assertEqual(page.status_code, 200)
@@ -173,3 +162,32 @@ class TestSheet(SealedSession, HttpCase):
         answer = self.url_open(f"/of/proofs/{self.lesson.id}")
         self.assertIn("téléchargé par", self.lesson.message_ids[0].body)
         self.assertEqual(answer.headers["Content-Type"], "application/zip")
+
+
+class TestSignedAfterTheClosing(SealedSession):
+    """Somebody noted absent signs once the session is closed, and the trainer says that he was there."""
+
+    def follow(self, slots=None):
+        self.last = self.session.slot_ids.sorted("start")[-1]
+        with freeze_time("2027-01-12 13:00:00"):
+            self.attendance(self.anna, self.last)._declare("absent")
+        with freeze_time("2027-01-12 16:01:00"):
+            for learner, slot in [(self.bruno, self.last), (self.trainer, self.last)]:
+                self.attendance(learner, slot)._sign("portal", typed=learner.name)
+        return super().follow(self.session.slot_ids - self.last)
+
+    def test_late_signature_counts_once_confirmed_and_makes_another_sheet(self):
+        late, record = self.attendance(self.anna, self.last), self.attendance(self.anna).enrolment_id
+        self.assertEqual((late.state, record.hours_done, len(self.session._sheets())), ("absent", 10.5, 1))
+        with freeze_time("2027-01-13 10:00:00"):
+            with self.assertRaises(UserError):
+                late._sign("link", typed="Anna Stagiaire")
+            late._sign("link", typed="Anna Stagiaire", reason="Téléphone oublié")
+            self.assertEqual((late.state, late.awaits_word, record.hours_done), ("absent", True, 10.5))
+            late._declare("present")
+            self.assertEqual((late.state, late.awaits_word, record.hours_done), ("present", False, 14))
+            self.seal()
+        first, second = self.session._sheets()
+        self.assertEqual((first.superseded_by_id, second.register_entries), (second, first.register_entries + 2))
+        self.assertIn("Téléphone oublié", pdf_text(second)[0])
+        self.assertEqual(self.session._verify_proofs(), [])
