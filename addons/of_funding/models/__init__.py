@@ -1,4 +1,6 @@
 from . import res_partner
+from . import of_funder_rule_mixin
+from . import of_funder_terms
 from . import of_funding_mode_rule
 from . import of_funding_request
 from . import of_funding_line

@@ -7,7 +7,8 @@ from odoo.addons.of_foundation.lib.checklist import ADVISORY, Check
 from odoo.addons.of_training.models.of_enrolment import STATUSES
 
 from ..lib.split import cents, spread
-from .of_funding_mode_rule import MODES, SCHEMES
+from .of_funder_rule_mixin import SCHEMES
+from .of_funding_mode_rule import MODES
 
 STATES = [("draft", "To send"), ("sent", "Sent"), ("granted", "Granted in full"), ("partial", "Granted in part"),
           ("refused", "Refused"), ("cancelled", "Cancelled")]

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.of_funding_mode_rule import SCHEMES
+from ..models.of_funder_rule_mixin import SCHEMES
 
 
 class OfFundingShareAdd(models.TransientModel):
