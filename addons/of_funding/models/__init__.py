@@ -3,6 +3,13 @@ from . import of_funder_rule_mixin
 from . import of_funder_terms
 from . import of_funding_mode_rule
 from . import of_funding_request
+from . import of_funding_request_cpf
+from . import of_funding_request_checks
+from . import of_funding_answer
+from . import of_funding_request_answers
+from . import of_funding_paper
+from . import of_funding_request_sending
+from . import of_funding_request_deadlines
 from . import of_funding_line
 from . import of_session
 from . import of_today

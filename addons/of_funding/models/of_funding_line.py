@@ -7,9 +7,8 @@ from odoo.tools import formatLang
 
 from ..lib import split, wording
 from .of_funding_mode_rule import MODES
-from .of_funding_request import DECIDED
+from .of_funding_request import DECIDED, PENDING
 
-PENDING = ("draft", "sent")
 LOCKED = {"enrolment_id", "request_id", "payer_id", "mode", "is_remainder"}
 
 

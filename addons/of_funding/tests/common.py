@@ -14,7 +14,7 @@ class FundingData(TrainingData):
         cls.atlas = cls.env.ref("of_funding.res_partner_atlas")
         cls.akto = cls.env.ref("of_funding.res_partner_akto")
         cls.cdc = cls.env.ref("of_funding.res_partner_cpf")
-        cls.client.write({"of_headcount": "11_49", "of_opco_id": cls.akto.id})
+        cls.client.write({"company_registry": "73282932000074", "of_headcount": "11_49", "of_opco_id": cls.akto.id})
 
     @classmethod
     def sold(cls, partner=None, learners=None, quantity=2, **line):
