@@ -6,6 +6,7 @@ from .say import SetupError
 
 SUITES = ("lib", "end_to_end", "lint")
 TAKES_A_WORD = ("-k", "-m")
+LINT = "tests/test_lint.py"
 
 
 class Plan(NamedTuple):
@@ -21,12 +22,13 @@ def plan(arguments):
     modules = [name for name in names if name in ours]
     if not names:
         names, modules = SUITES, ours
-    folders = ["tests/test_lint.py"] if "lint" in names else []
+    folders = [LINT] if "lint" in names else []
     folders += [f"addons/{name}" for name in modules]
     if "end_to_end" in names:
-        folders, modules = [*folders, "tests"], ours
+        folders, modules = [*folders, *_end_to_end_tests()], ours
     if "lib" in names:
-        folders += [file for file in _lib_tests() if not any(file.startswith(f"{done}/") for done in folders)]
+        folders += [file for file in _lib_tests()
+                    if file not in folders and not any(file.startswith(f"{done}/") for done in folders)]
     return Plan(folders, modules, options)
 
 
@@ -40,6 +42,12 @@ def _split(arguments):
                              "then come pytest's own options.")
         (names if named else options).append(word)
     return names, options
+
+
+def _end_to_end_tests():
+    """Each by its name: pytest drops a folder of which a file was already named."""
+    files = sorted(str(path.relative_to(paths.ROOT)) for path in (paths.ROOT / "tests").glob("test_*.py"))
+    return [file for file in files if file != LINT]
 
 
 def _lib_tests():
