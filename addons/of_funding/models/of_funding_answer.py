@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import fields, models
 
 from .of_funding_mode_rule import MODES
 
@@ -15,7 +14,10 @@ BASES = [
 
 
 class OfFundingAnswer(models.Model):
-    """What a funder answered (accord, refus, avenant), as it was recorded: never changed, the next one follows it."""
+    """What a funder answered (accord, refus, avenant), as it was recorded.
+
+    Nobody has the right to change it: the next one follows it.
+    """
 
     _name = "of.funding.answer"
     _description = "Answer of a funder"
@@ -41,10 +43,3 @@ class OfFundingAnswer(models.Model):
         "ir.attachment", "of_funding_answer_attachment_rel", "answer_id", "attachment_id", "Letter", readonly=True)
     create_uid = fields.Many2one("res.users", "Recorded by", readonly=True)
     create_date = fields.Datetime("Recorded on", readonly=True)
-
-    def write(self, vals):
-        raise UserError(self.env._("An answer stays as it was recorded: record the next one."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_recorded(self):
-        raise UserError(self.env._("An answer stays as it was recorded: record the next one."))

@@ -1,9 +1,13 @@
+import base64
+
 from odoo import api, fields, models
 
 from .of_funder_terms import MOMENTS, PAPER_KINDS
 
 # Papers that we make ourselves whenever they are wanted.
 MADE = ("request_form", "planning", "learners")
+# Our own papers, in the settings.
+OURS = {"quality_certificate": "of_quality_certificate_file", "nda": "of_nda_file", "rib": "of_rib_file"}
 STATES = [("missing", "Missing"), ("ready", "Ready"), ("handed", "Handed in")]
 
 
@@ -81,14 +85,7 @@ class OfFundingPaper(models.Model):
             return bool(request._attendance_sheets())
         if self.kind == "invoice":
             return any(move.state == "posted" and move.move_type == "out_invoice" for move in request.move_ids)
-        return bool(self.kind in ("quality_certificate", "nda", "rib") and self._company_file())
-
-    def _company_file(self):
-        """``ir.attachment`` of our own papers."""
-        name = {"quality_certificate": "of_quality_certificate_file", "nda": "of_nda_file", "rib": "of_rib_file"}
-        return self.env["ir.attachment"].sudo().search([
-            ("res_model", "=", "res.company"), ("res_id", "=", self.company_id.id),
-            ("res_field", "=", name[self.kind])], limit=1)
+        return self.kind in OURS and bool(self.company_id.sudo().with_context(bin_size=False)[OURS[self.kind]])
 
     @api.depends("kind", "state", "attachment_ids")
     def _compute_found(self):
@@ -164,8 +161,8 @@ class OfFundingPaper(models.Model):
             "account.account_invoices", move)) for move in moves]
 
     def _files_of_company(self):
-        file = self._company_file()
-        return [(f"{self.display_name}.pdf", file.raw)] if file else []
+        content = self.company_id.with_context(bin_size=False)[OURS[self.kind]]
+        return self._named(base64.b64decode(content)) if content else []
 
     _files_quality_certificate = _files_nda = _files_rib = _files_of_company
 

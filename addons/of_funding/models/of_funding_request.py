@@ -100,9 +100,11 @@ class OfFundingRequest(models.Model):
 
     @api.depends("funder_id", "scheme", "employer_id.of_headcount", "date_granted", "company_id")
     def _compute_rule(self):
-        for request in self:
-            request.rule_id = request._mode_rule(request.date_granted or fields.Date.context_today(self))
-            request.rule_note = request.rule_id.note
+        today = fields.Date.context_today(self)
+        for (_company, _funder, _scheme, _headcount, day), requests in self.grouped(lambda one: (
+                one.company_id, one.funder_id, one.scheme, one.employer_id.of_headcount, one.date_granted)).items():
+            rule = requests[0]._mode_rule(day or today)
+            requests.rule_id, requests.rule_note = rule, rule.note
 
     def _mode_rule(self, day):
         """The rule that says who is invoiced for an accord of ``day``."""

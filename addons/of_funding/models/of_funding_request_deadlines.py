@@ -50,6 +50,7 @@ class OfFundingRequest(models.Model):
 
     @api.depends("date_start", "date_end", "date_sent", "funder_id", "scheme", "date_asked", "company_id")
     def _compute_deadlines(self):
+        self._compute_terms()  # of all at once
         for request in self:
             terms = request.terms_id
             request.date_deadline = deadlines.latest_request(request.date_start or None, terms.request_days)

@@ -55,10 +55,10 @@ class ReportFundingRequest(models.AbstractModel):
 
     def _employer(self, request):
         employer = request.employer_id
-        contact = employer.of_hr_contact_ids[:1]
+        contact, town = employer.of_hr_contact_ids[:1], f"{employer.zip or ''} {employer.city or ''}".strip()
         return employer and [(label, value) for label, value in (
             ("Entreprise", employer.name), ("SIRET", employer.company_registry),
-            ("Adresse", ", ".join(filter(None, (employer.street, f"{employer.zip or ''} {employer.city or ''}".strip())))),
+            ("Adresse", ", ".join(filter(None, (employer.street, town)))),
             ("Effectif", HEADCOUNTS.get(employer.of_headcount)), ("Contact", contact and contact._of_contact_label()),
         ) if value]
 

@@ -24,7 +24,8 @@ class OfFundingAnswerAdd(models.TransientModel):
     currency_id = fields.Many2one(related="request_id.currency_id")
     request_state = fields.Selection(related="request_id.state")
     amount_asked = fields.Monetary(related="request_id.amount_asked")
-    kind = fields.Selection(KINDS, "Answer", required=True, compute="_compute_kind", store=True, readonly=False)
+    kind = fields.Selection(
+        KINDS, "Answer", required=True, compute="_compute_kind", store=True, readonly=False, precompute=True)
     date = fields.Date("Dated", required=True, default=fields.Date.context_today)
     number = fields.Char("File number", compute="_compute_from_request", store=True, readonly=False)
     basis = fields.Selection(BASES, "Granted for", default="total", required=True)
@@ -69,10 +70,11 @@ class OfFundingAnswerAdd(models.TransientModel):
     @api.depends("request_id", "date", "kind")
     def _compute_mode(self):
         """Of the first accord: a later amendment keeps its mode."""
+        today = fields.Date.context_today(self)
         for wizard in self:
             request = wizard.request_id
             held = request.date_granted and request.state in DECIDED and request.mode
-            wizard.mode = held or request._mode_rule(wizard.date or fields.Date.context_today(self)).mode or request.mode
+            wizard.mode = held or request._mode_rule(wizard.date or today).mode or request.mode
 
     @api.depends("request_id", "date")
     def _compute_mode_note(self):
