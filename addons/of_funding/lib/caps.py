@@ -288,9 +288,11 @@ def _flat_share(rule, case, law):
 def _condition(rule, case, law):
     """Funded only where one of the exceptions holds."""
     failing = [person for person in case.people if not exception(rule, case, person)]
+    if not case.people:
+        return Answer(rule.id, rule.kind, "unknown", unit=rule.unit)
     if not failing:
-        reasons = [exception(rule, case, person).kind for person in case.people]
-        return Answer(rule.id, rule.kind, "condition_met", unit=rule.unit, reason=(reasons or [""])[0])
+        return Answer(rule.id, rule.kind, "condition_met", unit=rule.unit,
+                      reason=exception(rule, case, case.people[0]).kind)
     return _not_funded(rule, case, failing, "condition_failed")
 
 

@@ -26,7 +26,7 @@ AMOUNTS = {
     "cpne_name": ("cpne", "libelle cpne", "intitule cpne"), "amount": ("npec final", "valeur finale"),
     "day": ("date d applicabilite des npec", "date d applicabilite"),
 }
-BRANCHES = {"cpne": ("code cpne",), "cpne_name": ("cpne", "intitule cpne", "libelle cpne"), "idcc": ("idcc", "code idcc")}
+BRANCHES = {"cpne": ("code cpne",), "idcc": ("idcc", "code idcc")}
 
 
 class NotNpec(ValueError):
@@ -83,8 +83,8 @@ def _workbook(content):
 
 
 def _sheet(sheets, *endings):
-    """The sheet whose title ends so; the amounts of today before those of the past."""
-    return next((sheet for title, sheet in sheets.items() if title.endswith(endings) and "historise" not in title), None)
+    """The sheet whose title ends so."""
+    return next((sheet for title, sheet in sheets.items() if title.endswith(endings)), None)
 
 
 def _rows(sheet, columns, needed):
@@ -176,7 +176,7 @@ def changes(known, found):
     """
     by_day = {one.date_from: one for one in known}
     amounts = {one.date_from: one.amount for one in known} | found
-    new, changed, last = [], {}, None
+    new, changed = [], {}
     days = sorted(amounts)
     for day, following in zip(days, [*days[1:], None], strict=True):
         amount = amounts[day]

@@ -187,4 +187,5 @@ class OfCapException(models.Model):
         self.cap_id._refuse_shipped()
 
     def _lib_lift(self):
-        return caps.Lift(self.kind, self.text or "", cents(self.at_least), cents(self.amount) if self.is_amount else None)
+        amount = cents(self.amount) if self.is_amount else None
+        return caps.Lift(self.kind, self.text or "", cents(self.at_least), amount)

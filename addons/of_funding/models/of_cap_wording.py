@@ -31,7 +31,7 @@ class OfCap(models.Model):
         return self.env._("The holder pays %(rest)s himself, on the platform.", rest=values["rest"])
 
     def _text_condition_met(self, values):
-        return self.env._("Fulfilled: %(reason)s.", reason=values["reason"]) if values["reason"] else self._text_kept({})
+        return self.env._("Fulfilled: %(reason)s.", reason=values["reason"])
 
     def _text_condition_failed(self, values):
         return self.env._("Can't be funded for %(names)s: the condition is not fulfilled.", names=values["names"])
@@ -97,4 +97,4 @@ class OfCap(models.Model):
         return f"{self._euros(answer.rest)}: {who}"
 
     def _euros(self, amount):
-        return formatLang(self.env, float(amount), currency_obj=self.env.ref("base.EUR"))
+        return formatLang(self.env, float(amount), currency_obj=self.env.company.currency_id)

@@ -2,6 +2,9 @@ from odoo import api, fields, models
 
 from odoo.addons.of_training.lib import rncp
 
+from ..lib.caps import ADVISORY, BLOCKING, INFORMATION
+
+LEVELS = [BLOCKING, ADVISORY, INFORMATION]
 REMOTE = {"presential": 0, "virtual": 100, "distance": 100}  # percent; mixed: not known
 
 
@@ -33,8 +36,8 @@ class OfCappedMixin(models.AbstractModel):
         caps = self.env["of.cap"].sudo().browse({answer.rule for answers in found.values() for answer in answers})
         by_id = {cap.id: cap for cap in caps.with_env(self.env(su=True))}
         for record in self:
-            record.cap_answers = [
-                record._cap_as_dict(answer, by_id[answer.rule]) for answer in found.get(record.id, [])]
+            answers = sorted(found.get(record.id, []), key=lambda answer: LEVELS.index(answer.level))
+            record.cap_answers = [record._cap_as_dict(answer, by_id[answer.rule]) for answer in answers]
 
     def _cap_cases_with_levels(self):
         """The level of each certification comes from the open data of France compétences, where it is known."""

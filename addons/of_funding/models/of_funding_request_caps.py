@@ -86,15 +86,16 @@ class OfFundingRequest(models.Model):
             "start": self._cap_session()._of_days()[0] if self._cap_session() else None}
 
     def _cap_people(self, programme):
-        """Those of the shares; of a CPF file without any yet, the holder."""
+        """Those of the shares; of a CPF file without any yet, the holder, as his form tells before saving."""
         if self.line_ids:
             return tuple(self._cap_of_line(line, programme) for line in self.line_ids)
         if not self.learner_id:
             return ()
         price = cents(self.amount_granted)
         return (caps.Person(
-            price=price, asked=price, hours=cents(self._cap_session().hours_planned or programme.of_hours),
-            days=cents(programme.of_days), status=self.learner_status or "", **self._cap_person(self.learner_id)),)
+            self.learner_id.name or "", price, price,
+            cents(self._cap_session().hours_planned or programme.of_hours), cents(programme.of_days),
+            self.learner_status or "", self.last_assessment or "", self.last_assessment_on or None),)
 
     def _cap_of_line(self, line, programme):
         enrolment = line.enrolment_id
@@ -150,4 +151,4 @@ class OfFundingRequest(models.Model):
             Check(f"cap_{answer['kind']}_{answer['unit']}", f"{answer['rule']}. {answer['sentence']}",
                   test=lambda request: True, level=answer["level"] if purpose == "send" else ADVISORY,
                   field="cap_table", page="caps", article=answer["article"] or None)
-            for answer in self.cap_answers if answer["level"] != caps.INFORMATION]
+            for answer in self.cap_answers or [] if answer["level"] != caps.INFORMATION]

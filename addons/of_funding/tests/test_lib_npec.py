@@ -22,7 +22,7 @@ ROWS = (row("RNCP38596", "4", "8 000,50 €"), row("38596", "7", 7000), row("RNC
 IDCC = (("4", "CPNE du conseil", 1486), ("4", "CPNE du conseil", "787"), ("7", "CPNE de l'immobilier", "1527"))
 
 
-def workbook(rows=ROWS, idcc=IDCC, headers=HEADERS, title="Onglet 3 - référentiel NPEC"):
+def workbook(rows=ROWS, idcc=IDCC, headers=tuple(HEADERS), title="Onglet 3 - référentiel NPEC"):
     book = openpyxl.Workbook()
     book.active.title = "Me lire"
     book.create_sheet("Onglet 2 - global").append(["Code RNCP", "x"])

@@ -40,7 +40,7 @@ class TestRequestCaps(FundingCase):
 
     def test_ceiling_is_for_requests_since_its_first_day(self):
         request = self.request(self.akto, self.learners, 600, date_asked="2025-12-31")
-        self.assertEqual(request.cap_answers, [])
+        self.assertFalse(request.cap_answers)
         self.assertIn("text-muted", request.cap_table)
 
     def test_year_counts_other_requests_of_the_employer_as_granted_or_asked(self):
@@ -52,6 +52,7 @@ class TestRequestCaps(FundingCase):
         answer = self.answer(request, "ceiling")
         self.assertEqual((answer["covered"], answer["rest"]), (100, 0))
         self.cap.amount = 650
+        request.invalidate_recordset()
         self.assertEqual(self.answer(request, "ceiling")["rest"], 50)
 
     def test_cpf_of_an_rs_certification(self):
@@ -114,6 +115,7 @@ class TestRequestCaps(FundingCase):
         self.assertEqual(len(request.with_user(reader).cap_answers), 1)
 
     def test_queries_do_not_grow_with_the_requests(self):
+        self.count_queries(1)  # labels of fields, once
         counts = [self.count_queries(size) for size in (3, 30)]
         self.assertEqual(counts[0], counts[1])
 

@@ -42,7 +42,8 @@ class OfNpecImport(models.TransientModel):
         return attachment.raw
 
     def _wanted(self):
-        words = [word for word in re.split(r"[,;\s]+", re.sub(r"(?i)\b(rncp)\s+(?=\d)", r"\1", self.codes or "")) if word]
+        typed = re.sub(r"(?i)\b(rncp)\s+(?=\d)", r"\1", self.codes or "")
+        words = [word for word in re.split(r"[,;\s]+", typed) if word]
         if wrong := [word for word in words if not rncp.code(word).startswith("RNCP")]:
             raise UserError(self.env._("These are no codes of the RNCP: %(codes)s.", codes=", ".join(wrong)))
         programmes = self.env["slide.channel"].search([("of_certification_code", "!=", False)])
