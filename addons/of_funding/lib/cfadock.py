@@ -111,4 +111,4 @@ def _number(value, digits):
     if isinstance(value, bool) or not isinstance(value, (int, str)):
         return ""
     text = str(value).strip() if isinstance(value, str) or abs(value) < 10 ** digits else ""
-    return text.zfill(digits) if re.fullmatch(r"[0-9]{1,%d}" % digits, text) and int(text) else ""
+    return text.zfill(digits) if re.fullmatch(r"[0-9]+", text) and len(text) <= digits and int(text) else ""

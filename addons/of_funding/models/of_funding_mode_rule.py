@@ -20,10 +20,11 @@ class OfFundingModeRule(models.Model):
 
     @api.depends("bracket", "mode")
     def _compute_display_name(self):
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         for rule in self:
             rule.display_name = ", ".join(
                 filter(None, [rule.display_name, rule._label("bracket"), rule._label("mode")]))
+        return result
 
     @api.model
     def _holding_on(self, day, company=None, funder=None, scheme=None, headcount=None):

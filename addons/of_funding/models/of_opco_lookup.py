@@ -98,6 +98,7 @@ class OfOpcoLookup(models.Model):
 
     def _fetch(self, siret):
         url = self.env["ir.config_parameter"].sudo().get_param("of_funding.cfadock_url", URL)
+        end = time.monotonic() + TIMEOUT
         headers = {"Accept": "application/json", "Accept-Encoding": "identity"}  # nothing to unpack
         with requests.get(url, {"siret": siret}, headers=headers, timeout=TIMEOUT, stream=True,
                           allow_redirects=False) as answer:
@@ -109,11 +110,11 @@ class OfOpcoLookup(models.Model):
                     name="of_funding.cfadock_url"))
             if answer.status_code != requests.codes.ok:
                 raise flows.Refused(self.env._("CFADock refuses the question: HTTP %(code)s", code=answer.status_code))
-            return self._content(answer)
+            return self._content(answer, end)
 
-    def _content(self, answer):
+    def _content(self, answer, end):
         """Byte by byte: a server that drips holds nobody longer than the time we give it."""
-        end, content = time.monotonic() + TIMEOUT, bytearray()
+        content = bytearray()
         for byte in answer.iter_content(1):
             content += byte
             if len(content) > cfadock.MAX_BYTES:

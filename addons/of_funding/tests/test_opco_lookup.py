@@ -29,6 +29,7 @@ class TestOpcoLookup(FundingCase):
 
     def setUp(self):
         super().setUp()
+        self.enterContext(self.enter_registry_test_mode())  # exchanges are committed before they go
         self.stand_in.reset()
 
     def ask(self, partner=None):
@@ -187,7 +188,7 @@ class TestOpcoLookup(FundingCase):
         self.send()
 
         def queries(count):
-            numbers = {one.with_env(self.env): SIRET for one in self.env["res.partner"].create(
+            numbers = {one.with_prefetch(): SIRET for one in self.env["res.partner"].create(
                 [{"name": f"C{number}", "is_company": True} for number in range(count)])}
             self.env.flush_all()
             self.env.invalidate_all()
@@ -211,8 +212,11 @@ class TestOpcoLookup(FundingCase):
         self.ask()
         lookup = self.send()
         for login, groups in (("w1", "of_funding.group_of_funding_user"), ("w2", "of_training.group_of_training_manager")):
+            user = self.office_user(login, groups)
+            with self.subTest(groups=groups), self.assertRaises(UserError):
+                lookup.with_user(user).opco_id = self.akto
             with self.subTest(groups=groups), self.assertRaises(AccessError):
-                lookup.with_user(self.office_user(login, groups)).opco_id = self.akto
+                lookup.with_user(user).unlink()
         with self.assertRaises(AccessError):
             self.partner.with_user(self.office_user("w3", "of_funding.group_of_funding_user")).action_of_find_opco()
         with self.assertRaises(AccessError):
