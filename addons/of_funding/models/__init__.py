@@ -1,4 +1,9 @@
+from . import res_company
+from . import res_config_settings
 from . import res_partner
+from . import of_idcc
+from . import res_partner_opco
+from . import of_opco_lookup
 from . import of_funder_rule_mixin
 from . import of_funder_terms
 from . import of_funding_mode_rule
@@ -7,6 +12,7 @@ from . import of_cap
 from . import of_cap_wording
 from . import of_capped_mixin
 from . import slide_channel
+from . import res_partner_terms
 from . import of_funding_request
 from . import of_funding_request_cpf
 from . import of_funding_request_checks

@@ -52,6 +52,31 @@ class OfFunderRuleMixin(models.AbstractModel):
         found = self.sudo().search(domain)  # nobody's secret
         return found.sorted(lambda rule: rule._precision(), reverse=True)[:1].sudo(False)
 
+    @api.model
+    def _concerning(self, day, company, funders):
+        """The rules that hold on ``day`` for any of these funders or their kinds, whatever the case; in sudo."""
+        funders = funders.filtered("of_funder_kind")
+        domain = self._holding_domain(day, company) & Domain([
+            ("funder_kind", "in", funders.mapped("of_funder_kind")), ("funder_id", "in", [False, *funders.ids])])
+        return self.sudo().search(domain)  # nobody's secret
+
+    @api.model
+    def _holding_for_each(self, day, company, funders):
+        """``{funder: rule}`` for no scheme in particular, by one search; who has no rule is left out."""
+        found = self._concerning(day, company, funders).filtered(lambda rule: not rule.scheme)
+        rules = found.sorted(lambda rule: rule._precision())
+        by_kind = {rule.funder_kind: rule for rule in rules if not rule.funder_id}
+        own = {rule.funder_id.id: rule for rule in rules if rule.funder_id}
+        # A company's rule for all of a kind comes before what is delivered for one funder.
+        return {funder: max(candidates, key=lambda rule: rule._precision()).sudo(False) for funder in funders
+                if (candidates := [one for one in (by_kind.get(funder.of_funder_kind), own.get(funder.id)) if one])}
+
+    def action_own(self):
+        """Make it the company's own, to change; what is delivered stays as it is."""
+        self.ensure_one()
+        own = self.copy({"company_id": self.env.company.id, "verified": "to_verify"})
+        return {"type": "ir.actions.act_window", "res_model": self._name, "res_id": own.id, "view_mode": "form"}
+
     def _precision(self):
         """How much a rule names: the company's own first."""
         return bool(self.company_id), bool(self.funder_id), bool(self.scheme)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 CHANNELS = [("portal", "On the funder's portal"), ("mail", "By e-mail"), ("post", "By post"),
             ("platform", "On the platform")]
@@ -35,7 +35,7 @@ class OfFunderTerms(models.Model):
     payment_days = fields.Integer("Days to pay", help="From the invoice, as known by use. 0: not known.")
     grouping = fields.Selection(GROUPINGS, default="file", required=True)
     invoice_mention = fields.Char(help="What its invoices carry besides the file number.")
-    note = fields.Text(help="What must be known besides.")
+    note = fields.Text(help="What must be known besides.", translate=True)
     paper_ids = fields.One2many("of.funder.paper", "terms_id", "Papers", copy=True)
 
 
@@ -53,3 +53,19 @@ class OfFunderPaper(models.Model):
     name = fields.Char("As the funder calls it")
     moment = fields.Selection(MOMENTS, default="request", required=True)
     is_required = fields.Boolean("Required", default=True)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        papers = super().create(vals_list)
+        papers.terms_id._refuse_shipped()
+        return papers
+
+    def write(self, vals):
+        self.terms_id._refuse_shipped()
+        result = super().write(vals)
+        self.terms_id._refuse_shipped()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_shipped(self):
+        self.terms_id._refuse_shipped()

@@ -180,19 +180,3 @@ class OfEnrolment(models.Model):
     def _of_last_document(self, kind):
         """The document of that kind that was issued last for this learner, if any."""
         return self.document_ids.filtered(lambda document: document.kind == kind).sorted("id")[-1:]
-
-
-class ResCompany(models.Model):
-    """Our own papers that go with requests."""
-
-    _inherit = "res.company"
-
-    of_nda_file = fields.Binary("Receipt of the activity declaration", attachment=True, help="PDF.")
-    of_rib_file = fields.Binary("Bank details (RIB)", attachment=True, help="PDF.")
-
-
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
-
-    of_nda_file = fields.Binary(related="company_id.of_nda_file", readonly=False)
-    of_rib_file = fields.Binary(related="company_id.of_rib_file", readonly=False)

@@ -13,15 +13,12 @@ HEADCOUNTS = [("under_11", "Under 11"), ("11_49", "11 to 49"), ("50_249", "50 to
 
 
 class ResPartner(models.Model):
-    """A funder (financeur) is a partner with a kind; a company names the OPCO of its branch."""
+    """A funder (financeur) is a partner with a kind."""
 
     _inherit = "res.partner"
 
     of_funder_kind = fields.Selection(
         FUNDER_KINDS, "Kind of funder", index="btree_not_null", help="Empty: pays only for himself or his employees.")
-    of_opco_id = fields.Many2one(
-        "res.partner", "OPCO", domain=[("of_funder_kind", "=", "opco")], index="btree_not_null",
-        help="Of the branch of this company (its IDCC tells which).")
     of_headcount = fields.Selection(
         HEADCOUNTS, "Headcount", help="Employees. Some OPCO still pay directly for companies under 50.")
     of_last_assessment = fields.Selection(

@@ -17,3 +17,7 @@ from . import test_invoice
 from . import test_cpf
 from . import test_access
 from . import test_today
+from . import test_lib_cfadock
+from . import test_idcc
+from . import test_terms
+from . import test_opco_lookup
