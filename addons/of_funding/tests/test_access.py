@@ -88,7 +88,7 @@ class TestAccess(FundingCase):
                 line.enrolment_id = order.of_enrolment_ids
                 line.asked = 600
         file = form.record
-        file.action_send()
+        self.complete(file).action_send()
         file.action_grant()
         self.assertEqual((file.state, file.mode), ("granted", "refund"))
 

@@ -11,7 +11,7 @@ class TestRequestAnswers(FundingCase):
         super().setUpClass()
         cls.order = cls.sold()
         cls.file = cls.request(cls.akto, cls.order.of_enrolment_ids.sorted("id"), 600)
-        cls.file.action_send()
+        cls.complete(cls.file).action_send()
 
     def answer(self, kind, **values):
         wizard = self.env["of.funding.answer.add"].create({"request_id": self.file.id, "kind": kind, **values})

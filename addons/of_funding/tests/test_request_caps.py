@@ -31,6 +31,7 @@ class TestRequestCaps(FundingCase):
         request = self.request(self.akto, self.learners, 600, date_asked="2026-11-02")
         answer = self.answer(request, "ceiling")
         self.assertEqual((answer["covered"], answer["rest"], answer["rest_for"]), (1120, 80, "employer"))
+        self.complete(request)
         self.assertEqual(self.codes(request, "send"), {"cap_ceiling_eur_hour": "advisory"})
         with self.assertRaises(UserError):
             request.action_send()
