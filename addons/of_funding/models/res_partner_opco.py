@@ -19,7 +19,7 @@ class ResPartner(models.Model):
         "res.partner", "OPCO", domain=[("of_funder_kind", "=", "opco")], index="btree_not_null",
         compute="_compute_of_opco_id", store=True, readonly=False,
         help="Of the branch of this company (its IDCC tells which).")
-    of_opco_doubt = fields.Char(compute="_compute_of_opco_doubt")
+    of_opco_doubt = fields.Char("OPCO in doubt", compute="_compute_of_opco_doubt")
 
     @api.depends("of_idcc_id.opco_id")
     def _compute_of_opco_id(self):

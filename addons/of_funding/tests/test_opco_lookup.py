@@ -218,7 +218,7 @@ class TestOpcoLookup(FundingCase):
             with self.subTest(groups=groups), self.assertRaises(AccessError):
                 lookup.with_user(user).unlink()
         with self.assertRaises(AccessError):
-            self.partner.with_user(self.office_user("w3", "of_funding.group_of_funding_user")).action_of_find_opco()
+            self.partner.with_user(self.office_user("w3", "base.group_user")).action_of_find_opco()
         with self.assertRaises(AccessError):
             lookup.with_user(self.portal_user(self.hr)).read(["label"])
 
