@@ -36,7 +36,7 @@ class FundingData(TrainingData):
     @classmethod
     def complete(cls, request):
         """Put by hand whatever paper the request lacks."""
-        for paper in request.paper_ids.filtered(lambda one: one.state == "missing" and one.moment == "request"):
+        for paper in request.with_env(cls.env).paper_ids.filtered(lambda one: one.state == "missing" and one.moment == "request"):
             paper.attachment_ids = cls.env["ir.attachment"].create({"name": f"{paper.kind}.pdf", "raw": b"%PDF-"})
         return request
 
