@@ -2,8 +2,14 @@ from . import res_partner
 from . import of_funder_rule_mixin
 from . import of_funder_terms
 from . import of_funding_mode_rule
+from . import of_cpne
+from . import of_cap
+from . import of_cap_wording
+from . import of_capped_mixin
+from . import slide_channel
 from . import of_funding_request
 from . import of_funding_line
+from . import of_funding_request_caps
 from . import of_session
 from . import of_today
 from . import of_enrolment
