@@ -37,6 +37,8 @@
         "views/of_funder_terms_views.xml",
         "views/of_idcc_views.xml",
         "views/of_opco_lookup_views.xml",
+        "views/of_funding_risk_views.xml",
+        "views/of_funding_cash_views.xml",
         "views/of_enrolment_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",

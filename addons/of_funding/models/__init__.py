@@ -23,6 +23,8 @@ from . import of_funding_request_sending
 from . import of_funding_request_deadlines
 from . import of_funding_line
 from . import of_funding_request_caps
+from . import of_funding_risk
+from . import of_funding_cash
 from . import of_session
 from . import of_today
 from . import of_enrolment

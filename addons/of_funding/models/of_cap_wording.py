@@ -87,14 +87,14 @@ class OfCap(models.Model):
         label, day = self._label("decides"), format_date(self.env, answer.day)
         if answer.is_assumed:
             return self.env._("%(label)s: not known, as of %(day)s", label=label, day=day)
-        return f"{label}: {day}"
+        return self.env._("%(label)s: %(day)s", label=label, day=day)
 
     def _remains_text(self, answer):
         """'100,00 €: the holder'."""
         if not answer.rest:
             return ""
         who = dict(self._fields["rest_for"]._description_selection(self.env)).get(answer.rest_for)
-        return f"{self._euros(answer.rest)}: {who}"
+        return self.env._("%(amount)s: %(who)s", amount=self._euros(answer.rest), who=who)
 
     def _euros(self, amount):
         return formatLang(self.env, float(amount), currency_obj=self.env.company.currency_id)

@@ -38,9 +38,11 @@ class OfFundingRequest(models.Model):
             request.cpne_id = request.cpne_id or request._proposed_cpne()
 
     def _proposed_cpne(self):
-        """The branch that was chosen for this employer before: amounts of apprenticeship depend on it."""
+        """The branch of this employer, by his IDCC or as chosen before: amounts of apprenticeship depend on it."""
         if not self.employer_id or self.scheme != "apprenticeship":
             return self.env["of.cpne"]
+        if cpne := self.env["of.cpne"]._of_idcc(self.employer_id.of_idcc_id.code):
+            return cpne
         return self.search([("employer_id", "=", self.employer_id.id), ("cpne_id", "!=", False)], limit=1).cpne_id
 
     @api.depends("session_id.programme_id.of_action_category", "line_ids.session_id")

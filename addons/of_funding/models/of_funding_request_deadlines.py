@@ -7,6 +7,7 @@ from ..lib import deadlines
 from .of_funding_request import DECIDED, PENDING
 
 ANSWER_DAYS = 30  # after which an answer is late, where the funder's terms do not tell
+PAYMENT_DAYS = 30  # from the end of a training, where they do not tell when they pay
 BATCH = 200  # requests a committed batch
 
 
@@ -39,6 +40,7 @@ class OfFundingRequest(models.Model):
         help="By the terms of the funder; may be corrected.")
     date_answer_due = fields.Date("Answer due on", compute="_compute_deadlines", store=True)
     date_invoice_due = fields.Date("To invoice until", compute="_compute_deadlines", store=True)
+    date_payment_due = fields.Date("Payment expected on", compute="_compute_deadlines", store=True)
 
     @api.depends("session_id.date_start", "session_id.date_end", "session_id.tz",
                  "line_ids.enrolment_id.session_id.date_start", "line_ids.enrolment_id.session_id.date_end")
@@ -55,7 +57,9 @@ class OfFundingRequest(models.Model):
             terms = request.terms_id
             request.date_deadline = deadlines.latest_request(request.date_start or None, terms.request_days)
             request.date_answer_due = deadlines.latest_after(request.date_sent, terms.answer_days or ANSWER_DAYS)
-            request.date_invoice_due = deadlines.latest_after(request.date_end, terms.invoice_days)
+            end = request.date_end or None
+            request.date_invoice_due = deadlines.latest_after(end, terms.invoice_days)
+            request.date_payment_due = deadlines.latest_after(end, terms.payment_days or PAYMENT_DAYS)
 
     # -- activities --------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from . import test_enrolment_change
 from . import test_invoice
 from . import test_cpf
 from . import test_access
+from . import test_risk
 from . import test_today
 from . import test_lib_cfadock
 from . import test_idcc
