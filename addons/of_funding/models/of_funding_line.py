@@ -52,6 +52,8 @@ class OfFundingLine(models.Model):
     done_amount = fields.Monetary("Done", compute="_compute_done", help="Share of the hours really followed.")
     invoiced_amount = fields.Monetary("Invoiced", compute="_compute_invoiced", help="Posted, credit notes deducted.")
     paid_amount = fields.Monetary("Paid", compute="_compute_invoiced")
+    refunded_amount = fields.Monetary("Refunded")
+    refunded_on = fields.Date("Refunded on")
     move_line_ids = fields.One2many("account.move.line", "of_funding_line_id", "Invoice lines")
 
     _one_remainder = models.UniqueIndex(

@@ -18,8 +18,8 @@ class TestRisk(FundingCase):
         cls.order = cls.sold()
         cls.file = cls.request(cls.akto, cls.order.of_enrolment_ids.sorted("id"), 600)
 
-    def cases(self, day, **domain):
-        self.env.flush_all()
+    def cases(self, day):
+        self.env.invalidate_all()
         with freeze_time(day):
             risks = self.env["of.funding.risk"].search([("company_id", "=", self.company.id)])
             return {(risk.kind, risk.amount, risk.is_late) for risk in risks}
@@ -103,7 +103,7 @@ class TestRisk(FundingCase):
 
 class TestCash(FundingCase):
     def cash(self):
-        self.env.flush_all()
+        self.env.invalidate_all()
         rows = self.env["of.funding.cash"].search([("company_id", "=", self.company.id)])
         return sorted((str(row.date), row.certainty, row.payer_id.name, row.amount) for row in rows)
 
@@ -145,6 +145,6 @@ class TestManyRequests(FundingCase):
             found = requests.search([], limit=80)
             found.mapped("display_name")
             found.mapped("missing_count")
-            self.env["of.today"].get_board()
+            self.env["of.today"].read_board()
             counts.append(self.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0] + 2, counts)
