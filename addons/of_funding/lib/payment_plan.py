@@ -100,7 +100,7 @@ def sentences(parts, client, is_taxed=False):
     result = [text[0].upper() + text[1:] + "."]
     result += dict.fromkeys(_condition(part, client) for part in parts if part.is_awaited)
     if is_taxed:
-        result.append("La TVA s'ajoute à ces montants.")
+        result.append("La TVA s'ajoute aux sommes réglées à l'organisme.")
     return result
 
 

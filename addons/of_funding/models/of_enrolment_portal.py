@@ -67,9 +67,11 @@ class OfFundingLine(models.Model):
                 "papers": papers}
 
     def _portal_answer(self):
-        """'awaited', 'granted', 'refused', or None where no funder is asked."""
+        """'unsent', 'awaited', 'granted', 'refused', or None where no funder is asked."""
         if not self.request_id:
             return None
+        if self.state == "draft":
+            return "unsent"
         if self._is_awaited():
             return "awaited"
         return "granted" if self.state in DECIDED else "refused"

@@ -25,7 +25,7 @@ class OfFundingLine(models.Model):
         terms = shares.request_id._plan_terms()
         return [Part(
             share.payer_id.name or "", cents(share.amount), share.request_id.funder_id.name or "",
-            share.request_id and share.mode or "", share._is_awaited(),
+            (share.mode if share.request_id else "") or "", share._is_awaited(),
             tuple(filter(None, [share.request_id.number])), terms[share.request_id].payment_days,
             terms[share.request_id]._papers_in_words("refund"),
         ) for share in shares]

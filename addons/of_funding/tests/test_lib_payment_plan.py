@@ -23,7 +23,7 @@ TABLE = [
     ([DIRECT._replace(days=30), REST], True, [
         "AKTO règle 600,00 € HT directement à l'organisme (subrogation), sous 30 jours à réception de la facture ; "
         "Menuiserie Duchêne règle le solde de 290,00 € HT.",
-        "La TVA s'ajoute à ces montants."]),
+        "La TVA s'ajoute aux sommes réglées à l'organisme."]),
     ([DIRECT._replace(amount=D("1234.5"))], False, [
         "AKTO règle 1 234,50 € HT directement à l'organisme (subrogation)."]),
     ([REFUND, REST], False, [
@@ -32,7 +32,7 @@ TABLE = [
     ([REFUND._replace(papers=("facture", "certificat", "RIB"), numbers=("A", "B")), REST], True, [
         "Menuiserie Duchêne règle 890,00 € HT à l'organisme ; AKTO lui rembourse 600,00 € HT sur facture, certificat "
         "et RIB, dossiers n° A, B (la TVA n'est pas remboursée).",
-        "La TVA s'ajoute à ces montants."]),
+        "La TVA s'ajoute aux sommes réglées à l'organisme."]),
     ([CPF], False, [
         "La Caisse des Dépôts règle la totalité, 890,00 € HT, à l'organisme par sa plateforme, une fois le service fait "
         "déclaré ; le titulaire ne verse rien à l'organisme."]),

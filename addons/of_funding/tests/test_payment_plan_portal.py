@@ -66,7 +66,7 @@ class TestPaymentPlanPortal(FundingData, HttpCase):
 
     def test_each_answer_of_the_funder_is_told(self):
         for action, color in ((None, "text-bg-success"), ("action_reopen", "text-bg-warning"),
-                              ("action_refuse", "text-bg-danger")):
+                              ("action_refuse", "text-bg-danger"), ("action_reopen", "text-bg-secondary")):
             if action:
                 getattr(self.file, action)()
             with self.subTest(action=action):
@@ -116,14 +116,16 @@ class TestPaymentPlanPortal(FundingData, HttpCase):
         counts = []
         for size in (3, 30):
             people = self.env["res.partner"].create([{"name": f"Stagiaire {n}"} for n in range(size)])
-            for enrolment in self.make_order_for(people).of_enrolment_ids:
+            order = self.make_order_for(people)
+            for enrolment in order.of_enrolment_ids:
                 self.request(self.akto, enrolment, 600, number=enrolment.name)
             self.env.flush_all()
             self.page(self.hr)
             before = self.cr.sql_log_count
             self.page(self.hr)
             counts.append(self.cr.sql_log_count - before)
-        self.assertLessEqual(abs(counts[1] - counts[0]), 3, counts)
+            order._action_cancel()  # as many sessions each time
+        self.assertLessEqual(abs(counts[1] - counts[0]), 2, counts)
 
     def make_order_for(self, people):
         order = self.env["sale.order"].create({"partner_id": self.client.id, "order_line": [(0, 0, {
