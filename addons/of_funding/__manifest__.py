@@ -43,9 +43,13 @@
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",
+        "views/sale_order_funding_views.xml",
+        "views/of_agreement_views.xml",
+        "views/funding_portal_templates.xml",
         "views/account_move_views.xml",
         "report/report_invoice.xml",
         "report/funding_request_templates.xml",
+        "report/payment_plan_templates.xml",
         "views/of_funding_menus.xml",
     ],
     "demo": [

@@ -30,5 +30,10 @@ from . import of_today
 from . import of_enrolment
 from . import sale_order_line
 from . import sale_order
+from . import sale_order_funding
+from . import of_payment_plan
+from . import of_agreement_mentions
+from . import of_agreement
+from . import of_enrolment_portal
 from . import account_move
 from . import account_move_line

@@ -3,6 +3,9 @@ from . import test_lib_grants
 from . import test_lib_caps
 from . import test_lib_npec
 from . import test_mode_rule
+from . import test_lib_payment_plan
+from . import test_payment_plan
+from . import test_payment_plan_portal
 from . import test_request
 from . import test_request_papers
 from . import test_request_answers
