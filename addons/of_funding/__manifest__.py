@@ -54,6 +54,7 @@
     ],
     "demo": [
         "demo/res_users_demo.xml",
+        "demo/res_company_demo.xml",
         "demo/res_partner_demo.xml",
     ],
     "uninstall_hook": "uninstall_hook",

@@ -55,7 +55,8 @@ class OfFundingRisk(models.Model):
         decided = SQL("request.state IN ('granted', 'partial')")
         missing = SQL(
             "EXISTS (SELECT FROM of_funding_paper paper WHERE paper.request_id = request.id AND paper.state = 'missing' "
-            "AND paper.is_required AND paper.moment IN ('invoice', 'refund'))")
+            "AND paper.is_required AND paper.kind NOT IN ('invoice', 'paid_invoice') "
+            "AND paper.moment = CASE request.mode WHEN 'refund' THEN 'refund' ELSE 'invoice' END)")
         return {
             "to_send": self._of_requests(asked, SQL("date_deadline"), SQL("request.state = 'draft'")),
             "papers_asked": self._of_requests(asked, SQL("date_deadline"), SQL("request.state = 'incomplete'")),
