@@ -19,7 +19,8 @@ class ResPartner(models.Model):
     of_terms_portal_url = fields.Char("Portal", compute="_compute_of_terms_id", compute_sudo=True)
     of_terms_request_days = fields.Integer(
         "Days before the start", compute="_compute_of_terms_id", compute_sudo=True,
-        help="The request is sent at the latest so many days before the training begins.")
+        help="The request is sent at the latest so many days before the training begins. "
+             "0: on the day before at the latest.")
     of_terms_answer_days = fields.Integer("Days to answer", compute="_compute_of_terms_id", compute_sudo=True)
     of_terms_invoice_days = fields.Integer("Days to invoice", compute="_compute_of_terms_id", compute_sudo=True)
     of_terms_grouping = fields.Selection(GROUPINGS, "Grouping", compute="_compute_of_terms_id", compute_sudo=True)
