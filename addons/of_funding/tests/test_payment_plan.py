@@ -121,7 +121,7 @@ class TestPaymentPlan(FundingCase):
         request.write({"number": "D-77", "date_granted": "2026-11-20", "amount_granted": 500})
         request.action_grant()
         self.assertEqual(self.text(order), "Menuiserie Duchêne règle 890,00 € HT à l'organisme ; AKTO lui rembourse "
-                         "500,00 € HT sur facture acquittée et certificat de réalisation, dossier n° D-77.")
+                         "500,00 € HT sur facture et certificat de réalisation, dossier n° D-77.")
         request.action_cancel()
         self.assertEqual(self.text(order), "")
 
