@@ -49,11 +49,14 @@ class PastFunding:
     """The part of the past that of_funding tells; ``env`` is the assistant's."""
 
     def fund(self, session):
-        """Requests for the learners of ``session``, with their answers; before its invoices."""
-        name = session.get_external_id()[session.id].removeprefix("of_training.demo_session_")
+        """Requests of the orders of ``session``, with their answers; before anything of them is invoiced."""
         for file in FILES:
-            if file.session == name:
-                self._file(file, session)
+            order, its_session = (self.env.ref(f"of_training.demo_{name}") for name in (
+                f"order_{file.order}", f"session_{file.session}"))
+            known = self.env["of.funding.request"].search_count(
+                [("employer_id", "=", order.partner_id.id), ("session_id", "=", its_session.id)])
+            if order in session.enrolment_ids.order_id and not known:
+                self._file(file, its_session)
         self.env.cr.commit()
 
     def _file(self, file, session):
@@ -64,7 +67,8 @@ class PastFunding:
             request = self.env["of.funding.request"].create({
                 "funder_id": order.partner_id.of_opco_id.id, "employer_id": order.partner_id.id,
                 "session_id": session.id, "scheme": file.scheme, "line_ids": [
-                    Command.create({"enrolment_id": enrolment.id, "asked": file.asked}) for enrolment in enrolments]})
+                    Command.create({"enrolment_id": enrolment.id, "asked": min(file.asked, enrolment.price)})
+                    for enrolment in enrolments]})
         if file.sent:
             self._send(request, start, file)
         if file.answered:

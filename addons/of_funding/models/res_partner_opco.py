@@ -44,7 +44,7 @@ class ResPartner(models.Model):
             raise UserError(self.env._(
                 "Asking CFADock is switched off for %(company)s: a manager switches it on in Training / Settings.",
                 company=self.env.company.name))
-        numbers = {one: number for one in self if one.is_company and (number := one._of_siret())}
+        numbers = {one: number for one in self if one.is_company and (number := one._of_registered_number())}
         if not numbers:
             raise UserError(self.env._(
                 "%(names)s: there is no valid SIRET. Complete it on the company first.",
@@ -52,7 +52,7 @@ class ResPartner(models.Model):
         asked, answered = self.env["of.opco.lookup"]._ask(numbers)
         return self._of_find_notice(asked, answered, self - asked - answered)
 
-    def _of_siret(self):
+    def _of_registered_number(self):
         """Valid SIRET or SIREN, digits alone; empty otherwise."""
         number = re.sub(r"[\s.]", "", self.company_registry or "")
         return number if siret.is_valid(number) or siren.is_valid(number) else ""
