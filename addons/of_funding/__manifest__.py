@@ -40,6 +40,7 @@
         "views/of_funding_risk_views.xml",
         "views/of_funding_cash_views.xml",
         "views/of_enrolment_views.xml",
+        "views/of_session_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",

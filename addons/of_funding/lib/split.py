@@ -63,3 +63,21 @@ def invoiced_quantity(ordered, total, invoiced, closed, unit):
     if invoiced > total:
         return max(quantity, ordered + unit)
     return min(quantity, ordered - unit)
+
+
+def percentage(price, percent):
+    """``percent`` (0 to 100) of a price, to the cent.
+
+    >>> percentage(Decimal("1234.57"), 60)
+    Decimal('740.74')
+    """
+    return cents(price * Decimal(str(percent)) / 100)
+
+
+def hourly(hours, rate):
+    """Hours times the amount of an hour, to the cent.
+
+    >>> hourly(21, 40)
+    Decimal('840.00')
+    """
+    return cents(Decimal(str(hours)) * Decimal(str(rate)))

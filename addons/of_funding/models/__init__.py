@@ -22,6 +22,7 @@ from . import of_funding_paper
 from . import of_funding_request_sending
 from . import of_funding_request_deadlines
 from . import of_funding_line
+from . import of_funding_line_figures
 from . import of_funding_request_caps
 from . import of_funding_risk
 from . import of_funding_cash

@@ -14,6 +14,8 @@ class OfEnrolment(models.Model):
     of_done = fields.Monetary("Done", compute="_compute_of_figures", help="Price of the hours really followed.")
     of_invoiced = fields.Monetary("Invoiced", compute="_compute_of_figures")
     of_paid = fields.Monetary("Paid", compute="_compute_of_figures")
+    of_refunded = fields.Monetary("Refunded", compute="_compute_of_figures", help="To the company, by its funders.")
+    of_difference = fields.Char("To put right", compute="_compute_of_figures")
     of_rest = fields.Monetary(
         "Remainder", compute="_compute_of_rest", help="What the shares leave of the price to the remainder payer.")
 
@@ -27,6 +29,8 @@ class OfEnrolment(models.Model):
                 "of_done": sum(lines.mapped("done_amount")),
                 "of_invoiced": sum(lines.mapped("invoiced_amount")),
                 "of_paid": sum(lines.mapped("paid_amount")),
+                "of_refunded": sum(lines.mapped("refunded_amount")),
+                "of_difference": " ".join(filter(None, lines.mapped("difference"))),
             })
 
     @api.depends("price", "of_funding_line_ids.amount", "of_funding_line_ids.asked", "of_funding_line_ids.granted")
@@ -38,6 +42,14 @@ class OfEnrolment(models.Model):
         """Decimal: what the shares leave of the price; negative when they exceed it."""
         others = self.of_funding_line_ids.filtered(lambda line: not line.is_remainder)
         return split.remainder(split.cents(self.price), [line._known_amount() for line in others])
+
+    @api.onchange("price", "of_funding_line_ids")
+    def _onchange_of_funding_line_ids(self):
+        """The remainder follows what is typed for the others, before it is saved.
+
+        Odoo tells a screen what an onchange does to the other lines of a list, not what a compute does.
+        """
+        self.of_funding_line_ids.filtered("is_remainder").amount = float(self._of_remainder())
 
     @api.constrains("price")
     def _of_check_shares(self):
@@ -73,5 +85,5 @@ class OfEnrolment(models.Model):
     def action_of_add_share(self):
         """Ask a funder for a part of the price of these learners."""
         action = self.env["ir.actions.act_window"]._for_xml_id("of_funding.of_funding_share_add_action")
-        action["context"] = {"default_enrolment_ids": self.ids}
+        action["context"] = {"default_enrolment_ids": self.ids, "dialog_size": "extra-large"}
         return action

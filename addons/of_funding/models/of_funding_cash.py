@@ -48,7 +48,8 @@ class OfFundingCash(models.Model):
         """What is left to invoice of each share, by the funder's usual delay after the end."""
         return SQL("""
             SELECT 1000000000::bigint + share.id AS id,
-                   COALESCE(request.date_payment_due, (session.date_end + %(days)s * INTERVAL '1 day')::date) AS date,
+                   COALESCE(request.date_payment_due,
+                            (session.date_end + %(days)s * INTERVAL '1 day')::date) AS date,
                    share.company_id,
                    CASE WHEN request.state IN ('draft', 'sent', 'incomplete') THEN 'asked' ELSE 'granted' END AS certainty,
                    share.payer_id, share.session_id, NULL::integer AS move_id, share.request_id,

@@ -1,4 +1,3 @@
-from collections import defaultdict
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -44,17 +43,17 @@ class OfFundingLine(models.Model):
         help="Who is invoiced: the funder, or the company that it refunds.")
     funder_id = fields.Many2one(
         "res.partner", compute="_compute_funder", store=True, index="btree_not_null", help="Who bears it in the end.")
-    asked = fields.Monetary()
+    basis = fields.Selection(
+        [("amount", "Amount"), ("percent", "Percentage of the price"), ("hours", "Hours at a rate")], default="amount",
+        required=True, help="How the share was asked for.")
+    percent = fields.Float("Percentage", digits=(5, 2), help="Of the price, 0 to 100.")
+    hours = fields.Float(help="That the payer takes over.")
+    rate = fields.Monetary("Rate per hour", help="Excluding VAT.")
+    asked = fields.Monetary(compute="_compute_asked", store=True, readonly=False)
     granted = fields.Monetary()
     amount = fields.Monetary(
         "Share", compute="_compute_amount", store=True,
         help="What is granted, or asked until the funder answers; the remainder takes the rest of the price.")
-    done_amount = fields.Monetary("Done", compute="_compute_done", help="Share of the hours really followed.")
-    invoiced_amount = fields.Monetary("Invoiced", compute="_compute_invoiced", help="Posted, credit notes deducted.")
-    paid_amount = fields.Monetary("Paid", compute="_compute_invoiced")
-    refunded_amount = fields.Monetary("Refunded")
-    refunded_on = fields.Date("Refunded on")
-    move_line_ids = fields.One2many("account.move.line", "of_funding_line_id", "Invoice lines")
 
     _one_remainder = models.UniqueIndex(
         "(enrolment_id) WHERE is_remainder", "A learner's price has one remainder payer.")
@@ -91,6 +90,27 @@ class OfFundingLine(models.Model):
 
     # -- how much --------------------------------------------------------------
 
+    @api.depends("basis", "percent", "hours", "rate", "price")
+    def _compute_asked(self):
+        """Follows its basis, until the funder has decided on it."""
+        for line in self:
+            if line.request_id.state in DECIDED or line.is_remainder:
+                line.asked = line.asked
+            elif line.basis == "percent":
+                line.asked = float(split.percentage(split.cents(line.price), line.percent))
+            elif line.basis == "hours":
+                line.asked = float(split.hourly(line.hours, line.rate))
+            else:
+                line.asked = line.asked
+
+    @api.constrains("percent", "hours", "rate")
+    def _check_basis(self):
+        for line in self:
+            if not 0 <= line.percent <= 100 or line.hours < 0 or line.rate < 0:
+                raise ValidationError(self.env._(
+                    "%(payer)s: a percentage goes from 0 to 100, hours and rate are not negative. Correct the share.",
+                    payer=line.payer_id.name or ""))
+
     def _known_amount(self):
         """What this share comes to, but for the remainder."""
         if not self.request_id:
@@ -107,6 +127,8 @@ class OfFundingLine(models.Model):
             enrolment = line.enrolment_id
             if enrolment.state == "cancelled":
                 line.amount = 0
+            elif line.is_remainder and line._origin and line._origin != line:
+                line.amount = line._origin.amount  # on a screen the onchange of the learner record tells it
             elif line.is_remainder:
                 line.amount = float(enrolment._of_remainder())
             else:
@@ -136,33 +158,6 @@ class OfFundingLine(models.Model):
 
     def _money(self, amount):
         return formatLang(self.env, amount, currency_obj=self.currency_id)
-
-    @api.depends("amount", "enrolment_id.hours_done", "enrolment_id.hours_planned")
-    def _compute_done(self):
-        for line in self:
-            planned, done = line.enrolment_id.hours_planned, line.enrolment_id.hours_done
-            line.done_amount = float(split.cents(line.amount * min(done / planned, 1))) if planned else 0
-
-    def _compute_invoiced(self):
-        # Readers of shares see how much was invoiced, with or without a right on invoices.
-        groups = self.env["account.move.line"].sudo()._read_group(
-            [("of_funding_line_id", "in", self.ids), ("parent_state", "=", "posted")],
-            ["of_funding_line_id", "move_id"], ["balance:sum"])
-        invoiced, paid = defaultdict(float), defaultdict(float)
-        for line, move, balance in groups:
-            invoiced[line.id] -= balance
-            if move.amount_total:
-                paid[line.id] -= balance * (1 - move.amount_residual / move.amount_total)
-        for line in self:
-            line.invoiced_amount = invoiced[line.id]
-            line.paid_amount = float(split.cents(paid[line.id]))
-
-    def _invoiced_by_share(self):
-        """``{share id: Decimal}`` on invoices that are not cancelled, drafts included."""
-        groups = self.env["account.move.line"].sudo()._read_group(
-            [("of_funding_line_id", "in", self.ids), ("parent_state", "!=", "cancel")],
-            ["of_funding_line_id"], ["balance:sum"])
-        return {line.id: -split.cents(balance) for line, balance in groups}
 
     def _is_awaited(self):
         """Whether the funder has not answered yet: nothing of this share may be invoiced."""

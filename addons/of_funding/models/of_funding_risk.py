@@ -42,8 +42,8 @@ class OfFundingRisk(models.Model):
         columns = SQL(", ").join(SQL.identifier(name) for name in COLUMNS)
         today = fields.Date.context_today(self)
         cases = [SQL(
-            "SELECT %(number)s * 1000000000::bigint + source AS id, %(kind)s AS kind, %(columns)s, date < %(today)s AS is_late "
-            "FROM (%(query)s) AS the_case", number=number, kind=kind, columns=columns, today=today, query=query)
+            "SELECT %(number)s * 1000000000::bigint + source AS id, %(kind)s AS kind, %(columns)s, "
+            "date < %(today)s AS is_late FROM (%(query)s) AS the_case", number=number, kind=kind, columns=columns, today=today, query=query)
             for number, (kind, query) in enumerate(self._cases(today).items(), 1)]
         return SQL(" UNION ALL ").join(cases)
 
@@ -54,8 +54,8 @@ class OfFundingRisk(models.Model):
         asked, left = SQL("request.amount_asked"), SQL("request.amount_granted - COALESCE(invoiced.amount, 0)")
         decided = SQL("request.state IN ('granted', 'partial')")
         missing = SQL(
-            "EXISTS (SELECT FROM of_funding_paper paper WHERE paper.request_id = request.id AND paper.state = 'missing' "
-            "AND paper.is_required AND paper.kind NOT IN ('invoice', 'paid_invoice') "
+            "EXISTS (SELECT FROM of_funding_paper paper WHERE paper.request_id = request.id "
+            "AND paper.state = 'missing' AND paper.is_required AND paper.kind NOT IN ('invoice', 'paid_invoice') "
             "AND paper.moment = CASE request.mode WHEN 'refund' THEN 'refund' ELSE 'invoice' END)")
         return {
             "to_send": self._of_requests(asked, SQL("date_deadline"), SQL("request.state = 'draft'")),

@@ -73,14 +73,12 @@ class SaleOrder(models.Model):
     def _prepare_of_share_defaults(self):
         """What the quotation says, for whoever adds its funder: ``{name: value}``; empty when it names none.
 
-        ``asked``: for each learner, rounded down, to be spread from ``amount``, hoped in all.
+        ``asked``: in all, to be shared among the learners.
         """
         self.ensure_one()
-        learners = self.of_enrolment_ids.filtered(lambda enrolment: enrolment.state != "cancelled")
         if not self.of_funder_id:
             return {}
         values = {"funder_id": self.of_funder_id.id, "scheme": self.of_scheme, "mode": self.of_funding_mode}
-        if self.of_funder_amount and learners:
-            total = cents(self.of_funder_amount)
-            values |= {"amount": float(total), "asked": float(total * 100 // len(learners) / 100)}
+        if self.of_funder_amount:
+            values |= {"basis": "group", "asked": self.of_funder_amount}
         return values

@@ -32,6 +32,8 @@ class TestRequestAnswers(FundingCase):
             line.granted = 300
             self.assertEqual(line.rest, 590)
         self.assertEqual(form.amount, 720)
+        form.number = "A-1"
+        self.assertEqual(form.save().line_ids.share_id, self.file.line_ids)
         self.assertEqual(self.figures(), ("sent", [0, 0], [290, 290]))
 
     def test_accord_in_part_for_each_learner(self):
