@@ -18,6 +18,7 @@
         "views/of_funding_request_views.xml",
         "views/of_funding_mode_rule_views.xml",
         "views/of_enrolment_views.xml",
+        "views/of_session_views.xml",
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",
         "views/account_move_views.xml",

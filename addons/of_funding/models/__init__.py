@@ -4,9 +4,12 @@ from . import of_funder_terms
 from . import of_funding_mode_rule
 from . import of_funding_request
 from . import of_funding_line
+from . import of_funding_line_figures
 from . import of_session
 from . import of_today
 from . import of_enrolment
+from . import of_enrolment_figures
+from . import of_session_shares
 from . import sale_order_line
 from . import sale_order
 from . import account_move

@@ -1,3 +1,4 @@
 from . import of_funding_share_add
+from . import of_funding_share_add_line
 from . import sale_make_invoice_advance
 from . import of_enrolment_change
