@@ -23,6 +23,12 @@ class OfEnrolment(models.Model):
             rest = enrolment.of_funding_line_ids.filtered("is_remainder")[:1]
             enrolment.of_rest_payer_id = rest.payer_id or enrolment._of_own_payer()
 
+    @api.onchange("price", "of_funding_line_ids")
+    def _onchange_of_shares(self):
+        """Show what the shares become before they are saved."""
+        for line in self.of_funding_line_ids:
+            line.amount_shown = line.amount
+
     def _of_own_payer(self):
         """Who bought, or employs: invoiced when no funder pays us."""
         return self.client_id.commercial_partner_id or self.employer_id or self.learner_id

@@ -26,7 +26,7 @@ class OfEnrolment(models.Model):
         "To settle", compute="_compute_of_difference", help="What does not add up in the shares, and what to do.")
 
     @api.depends("of_funding_line_ids.asked", "of_funding_line_ids.granted", "of_funding_line_ids.amount",
-                 "of_funding_line_ids.refunded_amount")
+                 *(f"of_funding_line_ids.{figure}" for figure in FIGURES.values()))
     def _compute_of_figures(self):
         for enrolment in self:
             lines = enrolment.of_funding_line_ids
@@ -47,8 +47,8 @@ class OfEnrolment(models.Model):
                     excess=formatLang(self.env, -enrolment.of_rest, currency_obj=enrolment.currency_id))
                 continue
             troubled = lines.filtered(found.get).sorted(lambda line, of=found: GRAVITY[of[line][0].code])[:1]
-            enrolment.of_difference = troubled and ", ".join(
-                filter(None, [troubled.payer_id.name, troubled.difference])) or False
+            words = filter(None, [troubled.payer_id.name, troubled.difference])
+            enrolment.of_difference = ", ".join(words) if troubled else False
 
     def _of_hours_earned(self):
         """``(planned, followed)`` hours, Decimal: of this learner, or of the whole group that one price was agreed for.

@@ -45,7 +45,8 @@ class OfFundingLine(models.Model):
     payer_id = fields.Many2one(
         "res.partner", compute="_compute_payer", store=True, readonly=False, index="btree_not_null",
         help="Who is invoiced: the funder, or the company that it refunds.")
-    is_payer_named = fields.Boolean(readonly=True, copy=False, help="Chosen by hand: client or employer don't replace him.")
+    is_payer_named = fields.Boolean(
+        "Payer chosen by hand", readonly=True, copy=False, help="Client or employer don't replace him.")
     funder_id = fields.Many2one(
         "res.partner", compute="_compute_funder", store=True, index="btree_not_null", help="Who bears it in the end.")
     basis = fields.Selection(BASES, default="amount", required=True, help="What the amount asked is told by.")
@@ -57,6 +58,8 @@ class OfFundingLine(models.Model):
     amount = fields.Monetary(
         "Share", compute="_compute_amount", store=True,
         help="What is granted, or asked until the funder answers; the remainder takes the rest of the price.")
+    amount_shown = fields.Monetary(
+        "Share as typed", compute="_compute_amount_shown", help="As it becomes while shares are typed.")
     move_line_ids = fields.One2many("account.move.line", "of_funding_line_id", "Invoice lines")
 
     _one_remainder = models.UniqueIndex(
@@ -139,6 +142,15 @@ class OfFundingLine(models.Model):
             else:
                 line.amount = float(line._known_amount())
 
+    def _compute_amount_shown(self):
+        """The amount; the learner record sets it anew when a share is typed.
+
+        A form does not get back what depends on the other lines of a list: Odoo compares before and after with
+        the changed list already computed. So this one depends on nothing.
+        """
+        for line in self:
+            line.amount_shown = line.amount
+
     @api.constrains("asked", "granted", "request_id", "enrolment_id")
     def _check_shares(self):
         self.enrolment_id._of_check_shares()
@@ -208,7 +220,7 @@ class OfFundingLine(models.Model):
     def _refuse_sent(self):
         if sent := self.filtered(lambda line: line.basis != "amount" and line._is_sent())[:1]:
             raise UserError(self.env._(
-                "%(request)s is sent: what was asked stays. To correct it, type the new 'Asked', or reopen the request.",
+                "%(request)s is sent: what was asked stays. To correct it, type the new 'Asked', or reopen it.",
                 request=sent.request_id.display_name))
 
     def unlink(self):

@@ -43,6 +43,7 @@ class OfFundingLine(models.Model):
 
     # -- invoiced, paid --------------------------------------------------------
 
+    @api.depends("move_line_ids.balance", "move_line_ids.parent_state", "move_line_ids.move_id.amount_residual")
     def _compute_invoiced(self):
         billings = self._billings()
         for line in self:

@@ -186,7 +186,8 @@ class TestShareFigures(FundingCase):
         self.granted(self.akto, order.of_enrolment_ids, 600, day="2026-09-30", number=f"N{order.id}")
         self.invoice(order)
         self.follow(7, order.of_enrolment_ids)
-        shares, enrolments = order.of_enrolment_ids.of_funding_line_ids, order.of_enrolment_ids
+        shares = self.env["of.funding.line"].browse(order.of_enrolment_ids.of_funding_line_ids.ids)
+        enrolments = self.env["of.enrolment"].browse(order.of_enrolment_ids.ids)
         self.env.flush_all()
         self.env.invalidate_all()
         before = self.cr.sql_log_count

@@ -24,8 +24,10 @@ class TestShareWizard(FundingCase):
 
     def amounts(self, records=None):
         """``{learner: {payer: amount}}``"""
-        return {record.learner_id.name: {share.payer_id.name: share.amount for share in record.of_funding_line_ids}
-                for record in records or self.learners}
+        return {record.learner_id.name: {
+            payer.name: sum(shares.mapped("amount"))
+            for payer, shares in record.of_funding_line_ids.grouped("payer_id").items()}
+            for record in records or self.learners}
 
     def test_table_shows_what_the_others_become(self):
         self.request(self.env.ref("of_funding.res_partner_agefiph"), self.anna_record, 90)
@@ -60,7 +62,7 @@ class TestShareWizard(FundingCase):
             form.rate = 40
             self.assertEqual(set(self.rows(form, "hours", "asked")), {(14, 560)})
         form.record.action_add()
-        self.assertEqual(self.amounts()["Anna Stagiaire"]["Menuiserie Duchêne"], 330)
+        self.assertEqual(self.remainders(self.order).mapped("amount"), [330, 330])
 
     def test_amount_for_one_learner_differs(self):
         with self.form(asked=600) as form, form.line_ids.edit(0) as row:
@@ -175,8 +177,13 @@ class TestShareWizard(FundingCase):
             {"enrolment_ids": self.bruno_record.ids, "request_id": request.id, "asked": 100})
         wizard.action_add()
         self.assertEqual(request.amount_asked, 700)
+
+    def test_request_of_another_employer_is_refused(self):
+        request = self.request(self.akto, self.anna_record, 600)
         request.employer_id = self.env["res.partner"].create({"name": "Autre SARL", "is_company": True})
-        self.assertTrue(wizard.line_ids.refusal)
+        wizard = self.env["of.funding.share.add"].create(
+            {"enrolment_ids": self.bruno_record.ids, "request_id": request.id, "asked": 100})
+        self.assertIn("Autre SARL", wizard.line_ids.refusal)
 
     def test_funding_user_shares_without_sales_rights(self):
         user = self.office_user("funding", "of_funding.group_of_funding_user")

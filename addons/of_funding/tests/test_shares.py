@@ -156,12 +156,12 @@ class TestShares(FundingCase):
                 line.percent = 50
                 self.assertEqual(line.asked, 445)
             with form.of_funding_line_ids.edit(1) as line:
-                self.assertEqual(line.amount, 445)
+                self.assertEqual(line.amount_shown, 445)
             with form.of_funding_line_ids.new() as line:
                 line.payer_id = self.anna
                 line.asked = 45
             with form.of_funding_line_ids.edit(1) as line:
-                self.assertEqual(line.amount, 400)
+                self.assertEqual(line.amount_shown, 400)
             self.assertEqual((form.of_rest, form.of_rest_payer_id), (400, self.client))
         self.assertEqual(rest[0].amount, 400)
 

@@ -18,7 +18,7 @@ class OfFundingShareAdd(models.TransientModel):
     session_id = fields.Many2one("of.session", help="Whose learners are chosen by employer.")
     employer_id = fields.Many2one(
         "res.partner", domain="[('id', 'in', employer_ids)]", help="Empty: all learners of the session.")
-    employer_ids = fields.Many2many("res.partner", compute="_compute_employers")
+    employer_ids = fields.Many2many("res.partner", compute="_compute_employers", string="Employers of the session")
     enrolment_ids = fields.Many2many(
         "of.enrolment", string="Learners", required=True, compute="_compute_enrolments", store=True, readonly=False)
     company_id = fields.Many2one("res.company", compute="_compute_company")

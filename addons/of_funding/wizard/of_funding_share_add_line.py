@@ -17,11 +17,11 @@ class OfFundingShareAddLine(models.TransientModel):
     currency_id = fields.Many2one(related="enrolment_id.currency_id")
     price = fields.Monetary(related="enrolment_id.price")
     others = fields.Char("Other shares", compute="_compute_before")
-    rest_before = fields.Monetary("Remainder before", compute="_compute_before")
+    rest_before = fields.Monetary("Left before", compute="_compute_before")
     percent = fields.Float("Percentage", digits=(16, 4), compute="_compute_percent", store=True, readonly=False)
     hours = fields.Float(compute="_compute_hours", store=True, readonly=False)
     asked = fields.Monetary("This share", compute="_compute_asked", store=True, readonly=False, help="Excluding VAT.")
-    rest_after = fields.Monetary("Remainder after", compute="_compute_rest_after")
+    rest_after = fields.Monetary("Left after", compute="_compute_rest_after")
     remainder_id = fields.Many2one(
         "res.partner", "Remainder paid by", compute="_compute_remainder", store=True, readonly=False)
     payer_id = fields.Many2one("res.partner", compute="_compute_payer")
@@ -31,13 +31,11 @@ class OfFundingShareAddLine(models.TransientModel):
     @api.depends("enrolment_id")
     def _compute_before(self):
         for line in self:
-            shares = line._others()
+            shares = line.enrolment_id.of_funding_line_ids.filtered(
+                lambda share: not share.is_remainder and share.amount)
             line.rest_before = float(line.enrolment_id._of_remainder())
-            line.others = ", ".join(
-                f"{share.funder_id.name or ''} {line._money(share.amount)}" for share in shares) or False
-
-    def _others(self):
-        return self.enrolment_id.of_funding_line_ids.filtered(lambda share: not share.is_remainder and share.amount)
+            line.others = "; ".join(line._say_payment(
+                share.payer_id, share.amount, share.mode, share.funder_id) for share in shares)
 
     @api.depends("wizard_id.percent")
     def _compute_percent(self):
@@ -87,18 +85,24 @@ class OfFundingShareAddLine(models.TransientModel):
             for line in lines:
                 yield line, modes[line.employer_id._origin]
 
-    @api.depends("asked", "rest_after", "remainder_id", "payer_id")
+    @api.depends("asked", "payer_id")
     def _compute_payment(self):
-        labels = dict(self.env["of.funding.line"]._fields["mode"]._description_selection(self.env))
         for line, mode in self._each_mode():
-            shares = [(share.payer_id, share.amount, share.mode) for share in line._others()]
-            paid = [*shares, (line.payer_id, line.asked, mode), (line.remainder_id, line.rest_after, False)]
-            line.payment = ", ".join(
-                f"{payer.name or ''} {line._money(amount)}" + (f" ({labels[told].lower()})" if told else "")
-                for payer, amount, told in paid if amount)
+            line.payment = line._say_payment(line.payer_id, line.asked, mode, line.wizard_id.funder_id)
+
+    def _say_payment(self, payer, amount, mode, funder):
+        _, words = self.env._, {
+            "payer": payer.name or "", "amount": self._money(amount), "funder": funder.name or ""}
+        if mode == "refund":
+            return _("%(payer)s %(amount)s, refunded by %(funder)s", **words)
+        if mode == "direct":
+            return _("%(payer)s %(amount)s, paid to us", **words)
+        if mode == "platform":
+            return _("%(payer)s %(amount)s, paid on service done", **words)
+        return _("%(payer)s %(amount)s", **words)
 
     @api.depends("asked", "rest_after", "remainder_id", "payer_id", "percent", "hours", "wizard_id.rate",
-                 "wizard_id.basis", "wizard_id.request_id", "wizard_id.enrolment_ids")
+                 "wizard_id.basis", "wizard_id.request_id.employer_id", "wizard_id.enrolment_ids")
     def _compute_refusal(self):
         for line in self:
             line.refusal = next(line._refusals(), False)
