@@ -92,10 +92,10 @@ class OfFundingLine(models.Model):
 
     def _search_has_difference(self, operator, value):
         if operator != "in":
-            return NotImplemented
+            return NotImplemented  # Odoo then asks for those that have one, and takes the others
         concerned = self.search(["|", ("enrolment_id.state", "!=", "cancelled"), ("move_line_ids", "!=", False)])
         wanted = self.browse(line.id for line, found in concerned._findings().items() if found)
-        return [("id", "in" if True in value else "not in", wanted.ids)]
+        return [("id", "in", wanted.ids)]
 
     def _findings(self, billings=None):
         """``{share: [Finding]}``, gravest first, for all of these at once."""
@@ -168,7 +168,8 @@ class OfFundingLine(models.Model):
             "refund_to_ask": lambda words: _(
                 "%(payer)s paid; %(funder)s owes it %(at_stake)s: send it the papers for the refund.", **words),
             "refund_less": lambda words: _(
-                "Refunded %(refunded)s of %(amount)s: ask %(funder)s for %(at_stake)s, or put 'Not refunded'.", **words),
+                "Refunded %(refunded)s of %(amount)s: ask %(funder)s for %(at_stake)s, or put 'Not refunded'.",
+                **words),
             "refund_more": lambda words: _(
                 "Refunded %(refunded)s, owed %(amount)s: %(at_stake)s too much, correct 'Refunded'.", **words),
             "refused": lambda words: _("%(asked)s refused: %(rest)s pays it; agree on it and invoice.", **words),

@@ -35,7 +35,7 @@ class OfFundingShareAdd(models.TransientModel):
         help="Empty: a new one is made for each employer, or for each learner where the funder wants it so.")
     scheme = fields.Selection(SCHEMES, default="plan")
     mode = fields.Selection(MODES, "Payment mode", help="Empty: by the rules of the funder.")
-    payer_id = fields.Many2one("res.partner", "Payer", help="Empty: the employer of each learner.")
+    payer_id = fields.Many2one("res.partner", help="Empty: the employer of each learner.")
     basis = fields.Selection(
         [*BASES, ("total", "Amount for all of them")], compute="_compute_basis", store=True, readonly=False)
     percent = fields.Float("Percentage", digits=(16, 4), help="Of each learner's price, 0 to 100.")
