@@ -112,5 +112,6 @@ class PastFunding:
                     })._create_payments()
             if file.refunded:
                 for line in request.line_ids:
-                    line.write({"refunded_amount": line.granted, "refunded_on": Date.today() - timedelta(days=2)})
+                    line.write({"refund_state": "refunded", "refunded_amount": line.granted,
+                                "refunded_on": Date.today() - timedelta(days=2)})
         self.env.cr.commit()

@@ -1,60 +1,146 @@
-"""The five figures of a share held against each other: asked, granted, done, invoiced, paid or refunded.
+"""Five figures of a share of a price: asked, granted, done, invoiced, paid or refunded; and what does not add up.
 
-Amounts are Decimal, in euros excluding VAT, to the cent.
+Amounts are Decimal, in euros excluding VAT, to the cent: one cent counts.
 """
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
+
+from .split import cents, in_proportion
 
 ZERO = Decimal()
 
 
-@dataclass(frozen=True)
-class Figures:
-    """A share as it stands.
+class Invoice(NamedTuple):
+    """An invoice or credit note; what it credits is negative."""
 
-    :param amount: what its payer owes in all
-    :param done: what of it was delivered
-    :param is_pending: its funder has not answered yet
-    :param is_over: the training was delivered, or left
-    :param is_contract: what was not followed is owed all the same, by the client's contract
-    :param granted: what a funder refunds to the company; zero in other modes
-    :param overdue: what of the invoices is past its due date and unpaid
-    """
+    name: str
+    is_posted: bool
+    amounts: list  # (share or None, amount excluding VAT) of all its lines: payments are for the whole of it
+    part_paid: Decimal  # 0 to 1
+    days_late: int = 0  # since it was to be paid; 0: not late, or paid
 
-    amount: Decimal = ZERO
+
+@dataclass
+class Billing:
+    """What invoices say of one share."""
+
+    invoiced: Decimal = ZERO
+    drafted: Decimal = ZERO
+    paid: Decimal = ZERO
+    late: Decimal = ZERO
+    days_late: int = 0
+    late_names: tuple = ()
+
+
+def billings(invoices):
+    """``{share: Billing}``; the payments of an invoice are shared to the cent among its lines."""
+    result = defaultdict(Billing)
+    for invoice in invoices:
+        paid = in_proportion(invoice.part_paid, [amount for _share, amount in invoice.amounts])
+        for (share, amount), part in zip(invoice.amounts, paid, strict=True):
+            if not invoice.is_posted:
+                result[share].drafted += amount
+                continue
+            result[share].invoiced += amount
+            result[share].paid += part
+            if invoice.days_late > 0 and amount > part:
+                result[share].late += amount - part
+                result[share].days_late = max(result[share].days_late, invoice.days_late)
+                result[share].late_names += (invoice.name,)
+    result.pop(None, None)
+    return result
+
+
+class Share(NamedTuple):
+    """A share, as reconciled."""
+
+    answer: str  # of its funder: none (own payer), unsent, awaited, decided, refused, void
+    amount: Decimal  # what its payer owes in the end
+    asked: Decimal = ZERO
+    granted: Decimal = ZERO
     done: Decimal = ZERO
     invoiced: Decimal = ZERO
+    drafted: Decimal = ZERO
     paid: Decimal = ZERO
-    granted: Decimal = ZERO
-    refunded: Decimal = ZERO
-    overdue: Decimal = ZERO
-    is_pending: bool = False
-    is_over: bool = False
-    is_contract: bool = False
-    is_refund: bool = False
+    late: Decimal = ZERO
+    refunded: Decimal = ZERO  # to the company, by its funder
+    refund: str = "to_do"  # to_do, sent, refunded, not_refunded
+    mode: str = ""  # direct, refund, platform
+    followed: Decimal = ZERO  # part of the hours, 0 to 1
+    is_over: bool = False  # nothing more will be done
+    is_rest_settled: bool = False  # who takes the remainder was invoiced all of it
+
+    @property
+    def billed(self):
+        return self.invoiced + self.drafted
+
+    @property
+    def is_refund(self):
+        return self.mode == "refund" and self.answer == "decided"
 
 
-def differences(figures):
-    """``[(code, amount)]`` of what does not add up, the most pressing first; empty when all is well.
+class Finding(NamedTuple):
+    code: str
+    amount: Decimal
 
-    >>> differences(Figures(amount=Decimal(500), done=Decimal(500), invoiced=Decimal(600), is_over=True))
-    [('credit', Decimal('100'))]
+
+def _credit(share):
+    return share.billed - share.amount if share.invoiced > share.amount else ZERO
+
+
+def _post(share):
+    return abs(share.drafted) if share.invoiced > share.amount or share.done > share.invoiced else ZERO
+
+
+def _invoice(share):
+    return share.done - share.billed if share.answer not in ("unsent", "awaited") else ZERO
+
+
+def _absence(share):
+    """A funder pays the hours followed; settled when he paid all the same, or was credited."""
+    is_open = share.answer == "decided" and share.mode == "direct" and share.is_over and share.paid < share.invoiced
+    return share.invoiced - cents(share.asked * share.followed) if is_open else ZERO
+
+
+def _refund_to_ask(share):
+    """The company paid us, and the funder owes it this."""
+    is_due = share.is_refund and share.refund == "to_do" and share.is_over and share.paid >= share.amount
+    return share.amount if is_due else ZERO
+
+
+def _refund(share):
+    return share.refunded - share.amount if share.is_refund and share.refund == "refunded" else ZERO
+
+
+def _less(share):
+    return share.asked - share.granted if share.answer == "decided" and not share.is_rest_settled else ZERO
+
+
+# Gravest first: (code, what is at stake; nothing or less: it adds up).
+RULES = (
+    ("credit_grant", lambda share: _credit(share) if share.answer == "decided" else ZERO),
+    ("credit", lambda share: _credit(share) if share.answer != "decided" else ZERO),
+    ("late", lambda share: share.late),
+    ("unsent", lambda share: share.done if share.answer == "unsent" else ZERO),
+    ("awaited", lambda share: share.done if share.answer == "awaited" else ZERO),
+    ("invoice", _invoice),
+    ("post", _post),
+    ("absence", _absence),
+    ("refund_to_ask", _refund_to_ask),
+    ("refund_less", lambda share: -_refund(share)),
+    ("refund_more", _refund),
+    ("refused", lambda share: share.asked if share.answer == "refused" and not share.is_rest_settled else ZERO),
+    ("less", _less),
+)
+GRAVITY = {code: rank for rank, (code, _rule) in enumerate(RULES)}
+
+
+def findings(share):
+    """What does not add up in ``share``, gravest first; empty: nothing.
+
+    >>> findings(Share("none", amount=Decimal(290), done=Decimal(290)))
+    [Finding(code='invoice', amount=Decimal('290'))]
     """
-    found = []
-    owed = figures.amount if figures.is_contract or not figures.is_over else min(figures.done, figures.amount)
-    if figures.is_pending:
-        if figures.invoiced > ZERO:
-            found.append(("unanswered", figures.invoiced))
-        return found
-    if figures.invoiced > owed:
-        found.append(("credit", figures.invoiced - owed))
-    elif figures.is_over and figures.invoiced < owed:
-        found.append(("invoice", owed - figures.invoiced))
-    if figures.overdue > ZERO:
-        found.append(("overdue", figures.overdue))
-    if figures.paid > figures.invoiced:
-        found.append(("overpaid", figures.paid - figures.invoiced))
-    expected = min(figures.granted, owed)
-    if figures.is_refund and figures.is_over and figures.paid >= expected > figures.refunded:
-        found.append(("refund", expected - figures.refunded))
-    return found
+    return [Finding(code, amount) for code, rule in RULES if (amount := rule(share)) > 0]

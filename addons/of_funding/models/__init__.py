@@ -29,6 +29,8 @@ from . import of_funding_cash
 from . import of_session
 from . import of_today
 from . import of_enrolment
+from . import of_enrolment_figures
+from . import of_session_shares
 from . import sale_order_line
 from . import sale_order
 from . import sale_order_funding

@@ -9,6 +9,9 @@ from .of_funding_mode_rule import MODES
 from .of_funding_request import DECIDED, PENDING
 
 LOCKED = {"enrolment_id", "request_id", "payer_id", "mode", "is_remainder"}
+BASES = [("amount", "Amount"), ("percent", "Percentage of the price"), ("hours", "Hours times rate")]
+# What an amount asked is computed from, unless it was typed.
+BASIS_VALUES = {"basis", "percent", "hours", "rate"}
 
 
 class OfFundingLine(models.Model):
@@ -41,19 +44,22 @@ class OfFundingLine(models.Model):
     payer_id = fields.Many2one(
         "res.partner", compute="_compute_payer", store=True, readonly=False, index="btree_not_null",
         help="Who is invoiced: the funder, or the company that it refunds.")
+    is_payer_named = fields.Boolean(
+        "Payer chosen by hand", readonly=True, copy=False, help="Client or employer don't replace him.")
     funder_id = fields.Many2one(
         "res.partner", compute="_compute_funder", store=True, index="btree_not_null", help="Who bears it in the end.")
-    basis = fields.Selection(
-        [("amount", "Amount"), ("percent", "Percentage of the price"), ("hours", "Hours at a rate")], default="amount",
-        required=True, help="How the share was asked for.")
-    percent = fields.Float("Percentage", digits=(5, 2), help="Of the price, 0 to 100.")
-    hours = fields.Float(help="That the payer takes over.")
-    rate = fields.Monetary("Rate per hour", help="Excluding VAT.")
+    basis = fields.Selection(BASES, default="amount", required=True, help="What the amount asked is told by.")
+    percent = fields.Float("Percentage", digits=(16, 4), help="Of the learner's price, 0 to 100.")
+    hours = fields.Float(help="That the funder counts.")
+    rate = fields.Monetary("Hourly rate", help="Euros an hour, excluding VAT.")
     asked = fields.Monetary(compute="_compute_asked", store=True, readonly=False)
     granted = fields.Monetary()
     amount = fields.Monetary(
         "Share", compute="_compute_amount", store=True,
         help="What is granted, or asked until the funder answers; the remainder takes the rest of the price.")
+    amount_shown = fields.Monetary(
+        "Share as typed", compute="_compute_amount_shown", help="As it becomes while shares are typed.")
+    move_line_ids = fields.One2many("account.move.line", "of_funding_line_id", "Invoice lines")
 
     _one_remainder = models.UniqueIndex(
         "(enrolment_id) WHERE is_remainder", "A learner's price has one remainder payer.")
@@ -69,16 +75,12 @@ class OfFundingLine(models.Model):
                  "enrolment_id.learner_id")
     def _compute_payer(self):
         for line in self:
-            if not line._is_invoiced():
+            is_named = line.is_payer_named and not line.request_id
+            if not is_named and not line._is_invoiced():
                 paid_by_funder = line.request_id and line.mode != "refund"
-                line.payer_id = line.request_id.funder_id if paid_by_funder else line._own_payer()
+                line.payer_id = line.request_id.funder_id if paid_by_funder else line.enrolment_id._of_own_payer()
             else:
                 line.payer_id = line.payer_id
-
-    def _own_payer(self):
-        """Who bought, or employs: invoiced when no funder pays us."""
-        enrolment = self.enrolment_id
-        return enrolment.client_id.commercial_partner_id or enrolment.employer_id or enrolment.learner_id
 
     @api.depends("request_id.funder_id", "payer_id")
     def _compute_funder(self):
@@ -90,26 +92,33 @@ class OfFundingLine(models.Model):
 
     # -- how much --------------------------------------------------------------
 
-    @api.depends("basis", "percent", "hours", "rate", "price")
+    @api.depends("basis", "percent", "hours", "rate", "request_id.state", "enrolment_id.price",
+                 "enrolment_id.of_funding_line_ids.percent", "enrolment_id.of_funding_line_ids.basis")
     def _compute_asked(self):
-        """Follows its basis, until the funder has decided on it."""
+        """What was sent to a funder stays what it was, whatever becomes of the price."""
         for line in self:
-            if line.request_id.state in DECIDED or line.is_remainder:
+            if line.basis == "amount" or (line._is_sent() and line.asked):
                 line.asked = line.asked
-            elif line.basis == "percent":
-                line.asked = float(split.percentage(split.cents(line.price), line.percent))
             elif line.basis == "hours":
-                line.asked = float(split.hourly(line.hours, line.rate))
+                line.asked = float(split.by_hours(_decimal(max(line.hours, 0)), _decimal(max(line.rate, 0))))
             else:
-                line.asked = line.asked
+                line.asked = float(line.enrolment_id._of_percentage(line.percent, line))
+
+    def _is_sent(self):
+        """Whether a funder was told what is asked."""
+        return bool(self.request_id) and self.request_id.state != "draft"
 
     @api.constrains("percent", "hours", "rate")
     def _check_basis(self):
         for line in self:
-            if not 0 <= line.percent <= 100 or line.hours < 0 or line.rate < 0:
+            if not 0 <= line.percent <= 100:
                 raise ValidationError(self.env._(
-                    "%(payer)s: a percentage goes from 0 to 100, hours and rate are not negative. Correct the share.",
-                    payer=line.payer_id.name or ""))
+                    "%(learner)s: a percentage is from 0 to 100: correct 'Percentage' of %(payer)s.",
+                    learner=line.enrolment_id.display_name, payer=line.payer_id.name or ""))
+            if line.hours < 0 or line.rate < 0:
+                raise ValidationError(self.env._(
+                    "%(learner)s: hours and rate are never negative: correct 'Hours' or 'Hourly rate' of %(payer)s.",
+                    learner=line.enrolment_id.display_name, payer=line.payer_id.name or ""))
 
     def _known_amount(self):
         """What this share comes to, but for the remainder."""
@@ -127,12 +136,19 @@ class OfFundingLine(models.Model):
             enrolment = line.enrolment_id
             if enrolment.state == "cancelled":
                 line.amount = 0
-            elif line.is_remainder and line._origin and line._origin != line:
-                line.amount = line._origin.amount  # on a screen the onchange of the learner record tells it
             elif line.is_remainder:
                 line.amount = float(enrolment._of_remainder())
             else:
                 line.amount = float(line._known_amount())
+
+    def _compute_amount_shown(self):
+        """The amount; the learner record sets it anew when a share is typed.
+
+        A form does not get back what depends on the other lines of a list: Odoo compares before and after with
+        the changed list already computed. So this one depends on nothing.
+        """
+        for line in self:
+            line.amount_shown = line.amount
 
     @api.constrains("asked", "granted", "request_id", "enrolment_id")
     def _check_shares(self):
@@ -159,6 +175,13 @@ class OfFundingLine(models.Model):
     def _money(self, amount):
         return formatLang(self.env, amount, currency_obj=self.currency_id)
 
+    def _invoiced_by_share(self):
+        """``{share id: Decimal}`` on invoices that are not cancelled, drafts included."""
+        groups = self.env["account.move.line"].sudo()._read_group(
+            [("of_funding_line_id", "in", self.ids), ("parent_state", "!=", "cancel")],
+            ["of_funding_line_id"], ["balance:sum"])
+        return {line.id: -split.cents(balance) for line, balance in groups}
+
     def _is_awaited(self):
         """Whether the funder has not answered yet: nothing of this share may be invoiced."""
         return self.request_id.state in PENDING
@@ -167,7 +190,7 @@ class OfFundingLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create(vals_list)
+        lines = super().create([self._with_basis(vals) for vals in vals_list])
         lines.enrolment_id.sale_line_id._of_refuse_sharing()
         lines.enrolment_id._of_ensure_remainder()
         lines.request_id._total_shares()
@@ -178,11 +201,26 @@ class OfFundingLine(models.Model):
             changed = self.filtered(lambda line: any(
                 line._fields[name].convert_to_write(line[name], line) != vals[name] for name in LOCKED & set(vals)))
             changed._refuse_invoiced()
+        if vals.keys() & BASIS_VALUES - {"basis"}:
+            self._refuse_sent()
         requests = self.request_id
-        result = super().write(vals)
-        if {"asked", "granted", "request_id"} & set(vals):
+        result = super().write(self._with_basis(vals))
+        if {"asked", "granted", "request_id", *BASIS_VALUES} & set(vals):
             (requests | self.request_id)._total_shares()
         return result
+
+    @staticmethod
+    def _with_basis(vals):
+        """An amount that is typed is told by amount; a payer who is chosen stays."""
+        if "asked" in vals and not BASIS_VALUES & vals.keys():
+            vals = {**vals, "basis": "amount"}
+        return {**vals, "is_payer_named": bool(vals["payer_id"])} if "payer_id" in vals else vals
+
+    def _refuse_sent(self):
+        if sent := self.filtered(lambda line: line.basis != "amount" and line._is_sent())[:1]:
+            raise UserError(self.env._(
+                "%(request)s is sent: what was asked stays. To correct it, type the new 'Asked', or reopen it.",
+                request=sent.request_id.display_name))
 
     def unlink(self):
         requests = self.request_id
@@ -245,3 +283,7 @@ class OfFundingLine(models.Model):
             wording.share(self.mode, request.funder_id.name, request.number),
         ]
         return "\n".join(filter(None, parts))
+
+
+def _decimal(number):
+    return Decimal(str(number))

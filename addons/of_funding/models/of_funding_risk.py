@@ -41,9 +41,11 @@ class OfFundingRisk(models.Model):
     def _table_query(self):
         columns = SQL(", ").join(SQL.identifier(name) for name in COLUMNS)
         today = fields.Date.context_today(self)
-        cases = [SQL(
+        select = (
             "SELECT %(number)s * 1000000000::bigint + source AS id, %(kind)s AS kind, %(columns)s, "
-            "date < %(today)s AS is_late FROM (%(query)s) AS the_case", number=number, kind=kind, columns=columns, today=today, query=query)
+            "date < %(today)s AS is_late FROM (%(query)s) AS the_case")
+        cases = [
+            SQL(select, number=number, kind=kind, columns=columns, today=today, query=query)
             for number, (kind, query) in enumerate(self._cases(today).items(), 1)]
         return SQL(" UNION ALL ").join(cases)
 
@@ -115,7 +117,7 @@ class OfFundingRisk(models.Model):
               FROM of_funding_line share
               JOIN of_funding_request request ON request.id = share.request_id
              WHERE share.mode = 'refund' AND request.state IN ('granted', 'partial') AND request.date_end < %(today)s
-               AND share.refunded_on IS NULL
+               AND share.refund_state IN ('to_do', 'sent')
              GROUP BY request.id
             HAVING SUM(share.granted - COALESCE(share.refunded_amount, 0)) > 0""", today=today)
 

@@ -73,12 +73,12 @@ class SaleOrder(models.Model):
     def _prepare_of_share_defaults(self):
         """What the quotation says, for whoever adds its funder: ``{name: value}``; empty when it names none.
 
-        ``asked``: in all, to be shared among the learners.
+        ``amount``: in all, to be shared among the learners.
         """
         self.ensure_one()
         if not self.of_funder_id:
             return {}
         values = {"funder_id": self.of_funder_id.id, "scheme": self.of_scheme, "mode": self.of_funding_mode}
         if self.of_funder_amount:
-            values |= {"basis": "group", "asked": self.of_funder_amount}
+            values["amount"] = self.of_funder_amount
         return values

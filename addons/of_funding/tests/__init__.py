@@ -15,6 +15,7 @@ from . import test_request_caps
 from . import test_npec_import
 from . import test_lib_reconcile
 from . import test_shares
+from . import test_share_wizard
 from . import test_share_figures
 from . import test_funders
 from . import test_enrolment_change

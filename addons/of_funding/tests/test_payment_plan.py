@@ -102,8 +102,8 @@ class TestPaymentPlan(FundingCase):
         self.assertFalse(order.of_funding_line_ids)  # nothing is made silently
         action = order.action_of_add_share()
         with Form(self.env["of.funding.share.add"].with_context(**action["context"])) as form:
-            self.assertEqual((form.funder_id, form.scheme, form.basis, form.asked),
-                             (self.atlas, "conventional", "group", 1000))
+            self.assertEqual((form.funder_id, form.scheme, form.basis, form.amount),
+                             (self.atlas, "conventional", "total", 1000))
         form.record.action_add()
         self.assertEqual(sorted((order.of_funding_line_ids - self.remainders(order)).mapped("asked")),
                          [333.33, 333.33, 333.34])

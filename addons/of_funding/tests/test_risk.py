@@ -78,7 +78,7 @@ class TestRisk(FundingCase):
         self.grant(mode="refund")
         self.file.paper_ids.is_required = False
         self.assertEqual(self.cases("2027-01-13"), {("not_refunded", 1200, False)})
-        self.file.line_ids[0].write({"refunded_amount": 600, "refunded_on": "2027-02-01"})
+        self.file.line_ids[0].write({"refunded_amount": 600, "refund_state": "refunded"})
         self.assertEqual(self.cases("2027-03-14"), {("not_refunded", 600, True)})
 
     def test_refused_and_cancelled_files_are_no_risk(self):

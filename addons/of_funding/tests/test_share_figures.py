@@ -1,224 +1,196 @@
 from freezegun import freeze_time
 
-from odoo import Command
-from odoo.exceptions import UserError, ValidationError
+from odoo import fields
+from odoo.exceptions import ValidationError
 from odoo.tests import Form
 
 from .common import FundingCase
 
 
-class TestBasis(FundingCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.order = cls.sold()
-        cls.learner = cls.order.of_enrolment_ids.sorted("id")[0]
-        cls.share = cls.request(cls.akto, cls.learner, 0).line_ids
+class TestShareFigures(FundingCase):
+    """Asked, granted, done, invoiced, paid or refunded; and what does not add up."""
 
-    def test_asked_follows_percentage_and_price(self):
-        self.share.write({"basis": "percent", "percent": 60})
-        self.assertEqual((self.share.asked, self.remainders(self.order)[:1].amount), (534, 356))
-        self.learner.price = 1000
-        self.assertEqual(self.share.asked, 600)
-
-    def test_asked_follows_hours_and_rate_and_stays_once_decided(self):
-        self.share.write({"basis": "hours", "hours": 14, "rate": 40})
-        self.assertEqual(self.share.asked, 560)
-        self.share.request_id.write({"number": "A", "date_granted": "2026-11-02"})
-        self.share.request_id.action_grant()
-        self.share.rate = 50
-        self.assertEqual(self.share.asked, 560)
-
-    def test_bad_basis_is_refused(self):
-        for values in ({"percent": 100.01}, {"percent": -1}, {"hours": -1}, {"rate": -1}):
-            with self.subTest(values), self.assertRaises(ValidationError), self.cr.savepoint():
-                self.share.write(values)
-
-    def test_the_record_shows_what_the_others_become_before_saving(self):
-        rest = self.learner.of_funding_line_ids - self.share
-        spec = {"of_funding_line_ids": {"fields": {"asked": {}, "amount": {}, "is_remainder": {}}}}
-        result = self.learner.onchange(
-            {"of_funding_line_ids": [[1, self.share.id, {"asked": 500}]]}, ["of_funding_line_ids"], spec)
-        self.assertIn((1, rest.id, {"amount": 390}), result["value"]["of_funding_line_ids"])
-
-
-class TestWizard(FundingCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.order = cls.sold()
         cls.learners = cls.order.of_enrolment_ids.sorted("id")
 
-    def form(self, records=None):
-        action = (records or self.learners).action_of_add_share()
-        return Form(self.env["of.funding.share.add"].with_context(**action["context"]))
+    def follow(self, hours, learners=None):
+        (learners or self.learners)._pass().write({"hours_done": hours})
 
-    def test_preview_shows_what_is_left_and_what_is_impossible(self):
-        form = self.form()
-        form.basis = "percent"
-        form.percent = 60
-        with form.line_ids.edit(0) as line:
-            self.assertEqual((line.price, line.others, line.asked, line.rest_before, line.rest), (890, 0, 534, 890, 356))
-            line.asked = 890.01
-            self.assertEqual(line.rest, -0.01)
-            self.assertTrue(line.refusal)
-        with self.assertRaises(UserError):
-            form.save().action_add()
-        self.assertFalse(self.learners.of_funding_line_ids)
-
-    def test_what_is_typed_for_one_learner_is_his(self):
-        form = self.form()
-        form.basis = "hours"
-        form.rate = 40
-        with form.line_ids.edit(1) as line:
-            self.assertEqual(line.asked, 560)
-            line.asked = 500
-        form.save().action_add()
-        shares = self.learners.of_funding_line_ids.filtered("request_id").sorted(lambda one: one.enrolment_id.id)
-        self.assertEqual([(share.asked, share.basis) for share in shares], [(560, "hours"), (500, "amount")])
-
-    def test_amount_for_the_group_is_shared_to_the_cent(self):
-        form = self.form()
-        form.basis = "group"
-        form.asked = 1000.01
-        form.save().action_add()
-        shares = self.learners.of_funding_line_ids.filtered("request_id")
-        self.assertEqual(sorted(shares.mapped("asked")), [500, 500.01])
-
-    def test_own_payers_without_a_file(self):
-        form = self.form(self.learners[0])
-        form.who = "payer"
-        form.payer_id = self.client
-        form.asked = 300
-        form.remainder_id = self.learners[0].learner_id
-        form.save().action_add()
-        self.assertEqual({(share.payer_id, share.amount) for share in self.learners[0].of_funding_line_ids},
-                         {(self.client, 300), (self.learners[0].learner_id, 590)})
-        moves = self.invoice(self.order)
-        self.assertIn((self.learners[0].learner_id.name, 590),
-                      [(move.partner_id.name, move.amount_untaxed) for move in moves])
-
-    def test_one_request_per_learner_where_the_funder_wants_it(self):
-        self.env["of.funder.terms"].create({
-            "funder_kind": "opco", "funder_id": self.akto.id, "date_from": "2020-01-01", "source": "Conditions",
-            "company_id": self.company.id, "grouping": "learner"})
-        form = self.form()
-        self.assertEqual(form.request_count, 2)
-        form.asked = 600
-        action = form.save().action_add()
-        requests = self.env["of.funding.request"].search(action["domain"])
-        self.assertEqual(requests.mapped("learner_count"), [1, 1])
-
-    def test_mode_chosen_is_that_of_the_request(self):
-        form = self.form()
-        form.mode = "direct"
-        form.asked = 600
-        request = self.env["of.funding.request"].browse(form.save().action_add()["res_id"])
-        self.assertEqual((request.mode, request.line_ids.payer_id), ("direct", self.akto))
-
-    def test_whole_session_at_once(self):
-        wizard = Form(self.env["of.funding.share.add"].with_context(**self.session.action_of_add_share()["context"]))
-        self.assertEqual(len(wizard.line_ids), 2)
-
-    def test_invoiced_whole_is_told_before(self):
-        self.invoice(self.order)
-        form = self.form()
-        with form.line_ids.edit(0) as line:
-            self.assertTrue(line.refusal)
-        with self.assertRaises(UserError):
-            form.save().action_add()
-
-    def test_as_many_queries_to_share_for_thirty_learners_as_for_three(self):
-        counts = []
-        for size in (3, 3, 30):
-            session = self.make_session(capacity=size)
-            learners = self.env["res.partner"].create([{"name": f"Stagiaire {n}"} for n in range(size)])
-            enrolments = self.env["of.enrolment"].create([
-                {"session_id": session.id, "learner_id": one.id, "price": 890, "employer_id": self.client.id}
-                for one in learners])
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            wizard = self.env["of.funding.share.add"].create({
-                "enrolment_ids": [Command.set(enrolments.ids)], "funder_id": self.akto.id, "asked": 600})
-            wizard.action_add()
-            self.env["of.funding.line"].browse(enrolments.of_funding_line_ids.ids).mapped("difference")
-            self.env.flush_all()
-            counts.append(self.cr.sql_log_count - before)
-        self.assertLessEqual(counts[2], counts[1] + 12, counts)
-
-
-class TestFigures(FundingCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.order = cls.sold()
-        cls.learners = cls.order.of_enrolment_ids.sorted("id")
-        cls.file = cls.granted(cls.akto, cls.learners, 600, mode="direct")
-        cls.shares = cls.file.line_ids.sorted(lambda share: share.enrolment_id.id)
-
-    def hold(self, hours=14):
-        """The session is over; the second learner followed ``hours``."""
+    def hold(self, session, slots=None):
         with freeze_time("2027-01-12 17:00:00"):
-            self.session.slot_ids.action_close_slot()
-        self.learners[0]._pass().hours_done = 14
-        self.learners[1]._pass().hours_done = hours
+            (slots or session.slot_ids).action_close_slot()
 
-    def codes(self):
-        self.env.invalidate_all()
-        return [bool(share.difference) for share in self.shares]
+    def pay(self, move, amount=None):
+        values = {"amount": amount} if amount else {}
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=move.ids).create(values)._create_payments()
 
-    def test_nothing_differs_before_the_training(self):
-        self.assertEqual(self.codes(), [False, False])
+    def said(self, records):
+        return "".join(found or "" for found in records.mapped("difference")).replace("\u202f", "").replace("\xa0", " ")
 
-    def test_what_is_done_is_to_be_invoiced(self):
-        self.hold()
-        self.assertEqual(self.codes(), [True, True])
-        self.assertIn("600,00", self.shares[0].difference)
-        with freeze_time("2027-01-13"):
-            found = self.env["of.funding.line"].search(
-                [("has_difference", "=", True), ("request_id", "=", self.file.id)])
-        self.assertEqual(set(found), set(self.shares))
-        self.assertIn("600,00", self.learners[0].of_difference)
+    def codes(self, records):
+        return [finding.code for found in records._findings().values() for finding in found]
 
-    def test_an_absence_is_credited_to_the_funder(self):
-        self.invoice(self.order)
-        self.hold(hours=7)
-        self.assertEqual(self.codes(), [False, True])
-        self.assertIn("300,00", self.shares[1].difference)
+    # -- done ------------------------------------------------------------------
 
-    def test_an_absence_does_not_change_a_group_price(self):
+    def group(self):
+        """1 000 euros for a group of three, in a session of its own."""
         self.product.of_tariff = "group"
-        order = self.make_order(self.client, self.carla, quantity=1, price_unit=2900, of_seats=1)
-        order.action_confirm()
-        enrolment = order.of_enrolment_ids
-        share = self.granted(self.akto, enrolment, 1000, number="G").line_ids
-        self.hold()
-        enrolment._pass().hours_done = 3.5
-        self.env.invalidate_all()
-        self.assertEqual((share.done_amount, enrolment.of_funding_line_ids.filtered("is_remainder").done_amount),
-                         (1000, 1900))
+        session = self.make_session()
+        order = self.sold(learners=self.anna | self.bruno | self.carla, quantity=1, price_unit=1000, of_seats=3,
+                          of_session_id=session.id)
+        self.granted(self.akto, order.of_enrolment_ids, 200, day="2026-09-30", number="G")
+        return session, order.of_enrolment_ids
 
-    def test_part_payments_add_up_to_the_cent(self):
-        moves = self.invoice(self.order)
-        to_akto = moves.filtered(lambda move: move.partner_id == self.akto)
-        self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=to_akto.ids).create({"amount": 1000.01})._create_payments()
-        self.env.invalidate_all()
-        self.assertEqual(sorted(self.shares.mapped("paid_amount")), [500, 500.01])
-        with freeze_time("2027-06-01"):
+    def test_price_per_person_follows_hours(self):
+        share = self.granted(self.akto, self.learners[0], 600).line_ids
+        self.follow(7)
+        self.assertEqual(share.done_amount, 300)
+
+    def test_absence_does_not_change_a_group_price(self):
+        session, learners = self.group()
+        self.follow(0, learners[0])
+        self.assertEqual(sum(learners.mapped("of_done")), 0)
+        self.hold(session, session.slot_ids.sorted("start")[:2])
+        self.assertEqual(learners[0].of_funding_line_ids.filtered("request_id").done_amount, 100)
+        self.hold(session, session.slot_ids.sorted("start")[2:])
+        self.follow(0, learners[0])
+        self.assertEqual(round(sum(learners.mapped("of_done")), 2), 1000)
+        self.assertEqual(learners[0].of_funding_line_ids.filtered("request_id").done_amount, 200)
+
+    # -- paid ------------------------------------------------------------------
+
+    def test_partial_payment_adds_up_over_the_lines(self):
+        session = self.make_session()
+        order = self.sold(learners=self.anna | self.bruno | self.carla, quantity=1, price_unit=100, of_seats=3,
+                          of_session_id=session.id)
+        file = self.granted(self.akto, order.of_enrolment_ids, 33.33, day="2026-09-30", number="P")
+        move = self.invoice(order).filtered("of_funding_request_id")
+        self.pay(move, 50)
+        self.assertEqual(sorted(file.line_ids.mapped("paid_amount")), [16.66, 16.67, 16.67])
+
+    # -- refunded --------------------------------------------------------------
+
+    def test_refund_is_entered_by_hand(self):
+        share = self.granted(self.akto, self.learners[0], 600, day="2026-10-01").line_ids
+        with Form(share) as form:
+            form.refund_state = "refunded"
+            self.assertEqual(form.refunded_amount, 600)
+            form.refunded_amount = 500
+        self.assertEqual(self.learners[0].of_refunded, 500)
+        self.assertIn("refund_less", self.codes(share))
+        share.refund_state = "not_refunded"
+        self.assertNotIn("refund_less", self.codes(share))
+
+    def test_refund_that_says_nothing_is_refused(self):
+        share = self.granted(self.akto, self.learners[0], 600, day="2026-10-01").line_ids
+        for values in ({"refund_state": "refunded"}, {"refunded_amount": -1}, {"mode": "direct", "refunded_amount": 1}):
+            with self.assertRaises(ValidationError), self.cr.savepoint():
+                share.write(values)
+
+    def test_company_that_paid_is_told_to_ask_for_its_refund(self):
+        share = self.granted(self.akto, self.learners, 600, day="2026-10-01").line_ids[0]
+        self.hold(self.session)
+        self.follow(14)
+        self.pay(self.invoice(self.order))
+        self.assertEqual(self.codes(share), ["refund_to_ask"])
+        self.assertIn("AKTO", self.said(share))
+        share.refund_state = "sent"
+        self.assertEqual(self.codes(share), [])
+
+    # -- differences -----------------------------------------------------------
+
+    def test_done_and_not_invoiced(self):
+        share = self.granted(self.akto, self.learners[0], 600, day="2026-09-30").line_ids
+        self.assertFalse(share.difference)
+        self.follow(7)
+        self.assertIn("300,00", self.said(share))
+        self.assertEqual(self.codes(share), ["invoice"])
+        moves = self.invoice(self.order, post=False)
+        self.assertEqual(self.codes(share), ["post"])
+        moves.invoice_date = fields.Date.today()
+        moves.action_post()
+        self.assertFalse(share.difference)
+
+    def test_invoiced_more_than_granted(self):
+        share = self.granted(self.akto, self.learners[0], 600, day="2026-09-30").line_ids
+        self.invoice(self.order)
+        share.granted = 500
+        self.assertEqual(self.codes(share), ["credit_grant", "less"])
+        self.assertIn("100,00", self.said(share))
+        self.invoice(self.order, final=True)
+        self.assertEqual(self.codes(share), [])
+
+    def test_late_invoice_says_which_and_since_when(self):
+        share = self.granted(self.akto, self.learners[0], 600, day="2026-09-30").line_ids
+        move = self.invoice(self.order).filtered("of_funding_request_id")
+        with freeze_time(fields.Date.add(move.invoice_date_due, days=12)):
             self.env.invalidate_all()
-            self.assertEqual(round(sum(self.shares.mapped("overdue_amount")), 2), 199.99)
+            self.assertEqual(self.codes(share), ["late"])
+            said = self.said(share)
+        self.assertIn(move.name, said)
+        self.assertIn("12", said)
+        with freeze_time(move.invoice_date_due):
+            self.env.invalidate_all()
+            self.assertFalse(share.difference)
 
-    def test_company_awaits_its_refund_once_it_has_paid(self):
-        self.shares.mode = "refund"
-        moves = self.invoice(self.order)
-        self.hold()
-        self.assertEqual(self.codes(), [False, False])
-        self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=moves.ids).create({})._create_payments()
-        self.assertEqual(self.codes(), [True, True])
-        self.shares[0].write({"refunded_amount": 600, "refunded_on": "2027-02-20", "refund_state": "refunded"})
-        self.shares[1].refund_state = "not_refunded"
-        self.assertEqual(self.codes(), [False, False])
-        self.assertEqual(self.learners[0].of_refunded, 600)
+    def test_less_granted_names_who_pays_the_rest(self):
+        share = self.granted(self.akto, self.learners[0], 600, day="2026-09-30", amount_granted=500).line_ids
+        self.assertIn("Menuiserie Duchêne", self.said(share))
+        self.invoice(self.order)
+        self.assertFalse(share.difference)
+
+    def test_refused_and_cancelled(self):
+        share = self.request(self.akto, self.learners[0], 600).line_ids
+        share.request_id.action_refuse()
+        self.assertEqual(self.codes(share), ["refused"])
+        share.request_id.action_cancel() if share.request_id.state == "sent" else share.request_id._pass().write(
+            {"state": "cancelled"})
+        self.assertEqual(self.codes(share), [])
+
+    def test_learner_record_says_the_gravest(self):
+        self.granted(self.akto, self.learners[0], 600, day="2026-09-30", amount_granted=500)
+        self.follow(14)
+        self.assertIn("AKTO", self.learners[0].of_difference)
+        self.assertFalse(self.learners[1].of_difference, "without shares nothing differs")
+
+    def test_filter_finds_what_differs(self):
+        file = self.granted(self.akto, self.learners, 600, day="2026-09-30")
+        lines, enrolments = self.env["of.funding.line"], self.env["of.enrolment"]
+        self.follow(14, self.learners[0])
+        found = lines.search([("has_difference", "=", True), ("order_id", "=", self.order.id)])
+        self.assertEqual(found, self.learners[0].of_funding_line_ids)
+        rest = lines.search([("has_difference", "=", False), ("order_id", "=", self.order.id)])
+        self.assertEqual(rest, self.learners[1].of_funding_line_ids)
+        self.assertEqual(enrolments.search(
+            [("of_funding_line_ids.has_difference", "=", True), ("order_id", "=", self.order.id)]), self.learners[0])
+        self.assertTrue(file)
+
+    def test_shares_by_month(self):
+        self.granted(self.akto, self.learners, 600, day="2026-09-30")
+        groups = self.env["of.funding.line"].formatted_read_group(
+            [("order_id", "=", self.order.id)], ["session_date:month"], ["amount:sum"])
+        self.assertEqual([group["amount:sum"] for group in groups], [1780])
+
+    def test_as_many_queries_to_list_thirty_learners_as_three(self):
+        counts = [self.count_queries(size) for size in (3, 3, 30)]
+        self.assertLessEqual(counts[2], counts[1] + 2, counts)
+
+    def count_queries(self, size):
+        learners = self.env["res.partner"].create([{"name": f"Stagiaire {n}"} for n in range(size)])
+        session = self.make_session(capacity=size)
+        order = self.sold(learners=learners, quantity=size, of_session_id=session.id)
+        self.granted(self.akto, order.of_enrolment_ids, 600, day="2026-09-30", number=f"N{order.id}")
+        self.invoice(order)
+        self.follow(7, order.of_enrolment_ids)
+        shares = self.env["of.funding.line"].browse(order.of_enrolment_ids.of_funding_line_ids.ids)
+        enrolments = self.env["of.enrolment"].browse(order.of_enrolment_ids.ids)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        shares.read(["difference", "done_amount", "invoiced_amount", "paid_amount"])
+        enrolments.read(["of_difference", "of_done", "of_paid", "of_rest"])
+        return self.cr.sql_log_count - before

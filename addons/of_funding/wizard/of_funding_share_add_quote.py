@@ -10,7 +10,7 @@ class OfFundingShareAdd(models.TransientModel):
     def default_get(self, fields):
         values = super().default_get(fields)
         enrolments = self.new({"enrolment_ids": values.get("enrolment_ids")}).enrolment_ids._origin
-        orders = enrolments.order_id
+        orders = enrolments.sudo().order_id  # what it proposes is told to whoever shares the price
         if len(orders) == 1 and not orders.of_funding_line_ids.request_id:
             told = {name.removeprefix("default_") for name in self.env.context}
             values |= {name: value for name, value in orders._prepare_of_share_defaults().items()
