@@ -51,7 +51,8 @@ class OfFundingCash(models.Model):
                    COALESCE(request.date_payment_due,
                             (session.date_end + %(days)s * INTERVAL '1 day')::date) AS date,
                    share.company_id,
-                   CASE WHEN request.state IN ('draft', 'sent', 'incomplete') THEN 'asked' ELSE 'granted' END AS certainty,
+                   CASE WHEN request.state IN ('draft', 'sent', 'incomplete') THEN 'asked'
+                        ELSE 'granted' END AS certainty,
                    share.payer_id, share.session_id, NULL::integer AS move_id, share.request_id,
                    share.amount - COALESCE(invoiced.amount, 0) AS amount
               FROM of_funding_line share
