@@ -7,6 +7,7 @@ from . import of_cap
 from . import of_cap_wording
 from . import of_capped_mixin
 from . import slide_channel
+from . import of_deadline_mixin
 from . import of_funding_request
 from . import of_funding_request_cpf
 from . import of_funding_request_checks
@@ -17,8 +18,15 @@ from . import of_funding_request_sending
 from . import of_funding_request_deadlines
 from . import of_funding_line
 from . import of_funding_request_caps
+from . import of_cpf_deadline
+from . import of_cpf_file
+from . import of_cpf_file_order
+from . import of_cpf_file_deadlines
+from . import of_cpf_file_caps
+from . import of_cpf_file_checks
 from . import of_session
 from . import of_today
+from . import of_today_cpf
 from . import of_enrolment
 from . import sale_order_line
 from . import sale_order
