@@ -24,6 +24,7 @@ from . import of_cpf_file_order
 from . import of_cpf_file_deadlines
 from . import of_cpf_file_caps
 from . import of_cpf_file_checks
+from . import of_import_cpf
 from . import of_session
 from . import of_today
 from . import of_today_cpf

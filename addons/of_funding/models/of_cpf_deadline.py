@@ -27,8 +27,11 @@ class OfCpfDeadline(models.Model):
     def _last_days(self, asked):
         """``{question: last day}`` for ``(kind, day, company)`` questions; one query for all. None: not known."""
         rules = self.sudo().search([])  # nobody's secret
-        return {(kind, day, company): working_days.after(day, rules._days_for(kind, day, company)) if day else None
-                for kind, day, company in asked}
+        last = {}
+        for kind, day, company in asked:
+            days = day and rules._days_for(kind, day, company)
+            last[kind, day, company] = working_days.after(day, days) if days else None
+        return last
 
     def _days_for(self, kind, day, company):
         found = self.filtered(

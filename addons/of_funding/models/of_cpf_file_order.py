@@ -70,9 +70,9 @@ class OfCpfFile(models.Model):
 
     def _order_product(self):
         """What sells this programme (sudo); empty: nothing does."""
-        return self.env["product.product"].sudo().search([
-            ("of_programme_id", "=", self.programme_id.id), ("of_programme_id", "!=", False), ("sale_ok", "=", True),
-            ("company_id", "in", [False, self.company_id.id])], limit=1)
+        sold = self.sudo().programme_id.of_product_ids.filtered(  # whoever runs the file need not sell
+            lambda product: product.sale_ok and product.company_id in (self.company_id, product.company_id.browse()))
+        return sold[:1].product_variant_id
 
     def _price_untaxed(self):
         """The price without the VAT of what is sold, in euros."""

@@ -17,7 +17,8 @@ class Deadline(NamedTuple):
 
     def domain(self, today):
         """Records for which it is due."""
-        return [("state", "in", self.states), (self.since or self.name, "<=", today + timedelta(days=self.lead))]
+        return [("state", "in", self.states), (self.name, "!=", False),
+                (self.since or self.name, "<=", today + timedelta(days=self.lead))]
 
 
 class OfDeadlineMixin(models.AbstractModel):
@@ -66,6 +67,7 @@ class OfDeadlineMixin(models.AbstractModel):
 
     def _alert(self, deadline):
         kind, model = self.env.ref(f"of_funding.{deadline.kind}"), self.env["ir.model"]._get_id(self._name)
+        self.mapped("display_name")  # at once: each activity is named after its record
         self.env["mail.activity"].create([{
             "res_model_id": model, "res_id": record.id, "activity_type_id": kind.id, "automated": True,
             "date_deadline": record[deadline.name], "user_id": (record.user_id or self.env.user).id,

@@ -19,5 +19,6 @@ from . import test_invoice
 from . import test_cpf
 from . import test_cpf_file
 from . import test_cpf_deadlines
+from . import test_cpf_import
 from . import test_access
 from . import test_today

@@ -27,8 +27,9 @@ class TestAccess(FundingCase):
         cls.order.user_id = salesman
         cls.file = cls.granted(cls.akto, cls.order.of_enrolment_ids, 600, day="2026-09-30")
         cls.moves = cls.invoice(cls.order)
+        holder = cls.env["res.partner"].create({"name": "Titulaire"})
         cls.cpf_file = cls.env["of.cpf.file"].create({
-            "number": "D1", "learner_id": cls.carla.id, "learner_status": "employee", "session_id": cls.session.id,
+            "number": "D1", "learner_id": holder.id, "learner_status": "employee", "session_id": cls.session.id,
             "price": 890})
         cls.cpf_file.action_validate()
         cls.cpf_file.action_accept()

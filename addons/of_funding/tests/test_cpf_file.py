@@ -102,7 +102,7 @@ class TestCpfFile(CpfCase):
         with self.assertRaises(UserError):
             self.accepted()
         self.waive(self.file, "learner_status")
-        self.file.action_accept()
+        self.accepted()
         self.assertTrue(self.file.order_id)
 
     def test_session_that_is_not_known_is_told_and_the_order_made_later(self):
