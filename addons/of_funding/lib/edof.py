@@ -46,6 +46,7 @@ BILLING = {
     "await_deposit": {"not_billable": "deposit_wait"},
     "get_deposit": {"not_billable": "deposit_paid", "deposit_wait": "deposit_paid"},
     "open": dict.fromkeys(("not_billable", "deposit_wait", "deposit_paid"), "to_bill"),
+    "close": {"to_bill": "not_billable"},
     "bill": {"to_bill": "billed"},
     "pay": {"billed": "paid"},
 }

@@ -9,7 +9,7 @@ STATES = [
     ("not_processed", "To answer"), ("validated", "Validated"), ("waiting_acceptation", "With France Travail"),
     ("accepted", "Accepted"), ("in_training", "In training"), ("terminated", "Training left"),
     ("service_declared", "Service done declared"), ("service_validated", "Service done validated"),
-    ("refused", "Refused"), ("cancelled", "Cancelled")]
+    ("refused", "File refused"), ("cancelled", "File cancelled")]
 BILLING_STATES = [
     ("not_billable", "Not to bill yet"), ("deposit_wait", "Deposit awaited"), ("deposit_paid", "Deposit paid"),
     ("to_bill", "To bill"), ("billed", "Billed"), ("paid", "Paid")]
@@ -26,6 +26,9 @@ EXIT_REASONS = [
 PARTS = ("amount_rights", "amount_flat", "amount_holder", "amount_employer", "amount_opco", "amount_france_travail",
          "amount_other")
 AMOUNTS = ("price", *PARTS)
+# State -> day on which it was reached.
+DAY_OF = {"validated": "date_validated", "accepted": "date_accepted", "in_training": "date_entry",
+          "terminated": "date_exit", "service_declared": "date_declared", "service_validated": "date_approved"}
 
 
 class OfCpfFile(models.Model):
@@ -69,7 +72,7 @@ class OfCpfFile(models.Model):
     ended_by = fields.Selection(ENDED_BY, "Ended by", copy=False, readonly=True, tracking=True)
     edof_code = fields.Char(
         "State in EDOF", compute="_compute_edof_code", help="Code of the state as EDOF's clients know it.")
-    reason = fields.Char("Reason", copy=False, tracking=True, help="Why it was refused or cancelled.")
+    reason = fields.Char(copy=False, tracking=True, help="Why it was refused or cancelled.")
 
     price = fields.Monetary(copy=False, tracking=True, help="Including VAT, as the platform shows it.")
     amount_rights = fields.Monetary("From the account's rights", copy=False)
@@ -188,9 +191,10 @@ class OfCpfFile(models.Model):
 
     def action_back(self):
         """Correct a step that was clicked too early."""
+        self.filtered(lambda file: file.state == "service_validated")._turn("billing_state", "close")
+        for file in self.filtered(lambda file: file.state in DAY_OF):
+            file[DAY_OF[file.state]] = False
         self._move("back")
-        self.filtered(lambda file: file.state == "service_declared" and file.billing_state == "to_bill")._pass().write(
-            {"billing_state": "not_billable"})
 
     def _step(self, action, date_field, kind=None):
         """None once it is done; else the dialog that says what is missing.

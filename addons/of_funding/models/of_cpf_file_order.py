@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..lib import edof
+from .of_cpf_file import DAY_OF
 from .of_funding_request import DECIDED
 
 
@@ -105,9 +106,10 @@ class OfCpfFile(models.Model):
         self._pass().write({"ended_by": ended_by, "reason": reason, "date_ended": fields.Date.context_today(self)})
 
     def action_reopen(self):
-        """As EDOF still shows it: from the beginning."""
+        """From the beginning, where it was ended by mistake."""
         self._move("reopen")
-        self._pass().write({"ended_by": False, "reason": False, "date_ended": False})
+        self._pass().write({**dict.fromkeys(DAY_OF.values(), False), "ended_by": False, "reason": False,
+                            "date_ended": False, "billing_state": "not_billable"})
 
     def _label(self, name, value=None):
         return dict(self._fields[name]._description_selection(self.env)).get(value or self[name], "")

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 from odoo.addons.of_training.models.of_today import Line
+
+from .of_cpf_file_deadlines import NEXT
 
 
 class OfToday(models.AbstractModel):
@@ -14,19 +15,21 @@ class OfToday(models.AbstractModel):
         return [*super()._providers(), *self._cpf_lines()]
 
     def _cpf_lines(self):
-        _, today = self.env._, fields.Date.context_today(self)
-        due = Domain("date_due", "<=", today) & Domain("deadline", ">=", today)
-        wanted = {
-            "cpf_answer": ("not_processed", _("CPF files to answer")),
-            "cpf_entry": ("accepted", _("Entries into CPF trainings to declare")),
-            "cpf_exit": ("in_training", _("Exits from CPF trainings to declare")),
-            "cpf_service": ("terminated", _("Services done of CPF files to declare")),
-        }
+        _, file = self.env._, "of.cpf.file"
         return [
-            Line("cpf_late", "funding", "of.cpf.file", _("CPF files of which the platform should have been told"),
-                 domain=self.env["of.cpf.file"]._late_domain(), order="deadline", is_late=True),
-            *(Line(code, "funding", "of.cpf.file", sentence, domain=list(due & Domain("state", "=", state)),
-                   order="deadline") for code, (state, sentence) in wanted.items()),
-            Line("cpf_order", "funding", "of.cpf.file", _("Accepted CPF files without an order"),
+            Line("cpf_late", "funding", file, _("CPF files of which the platform should have been told"),
+                 domain=self.env[file]._late_domain(), order="deadline", is_late=True),
+            self._cpf_line("answer", _("CPF files to answer")),
+            self._cpf_line("entry", _("Entries into CPF trainings to declare")),
+            self._cpf_line("exit", _("Exits from CPF trainings to declare")),
+            self._cpf_line("service", _("Services done of CPF files to declare")),
+            Line("cpf_order", "funding", file, _("Accepted CPF files without an order"),
                  domain=[("is_order_due", "=", True)], order="date_accepted"),
         ]
+
+    def _cpf_line(self, kind, sentence):
+        """What the platform is to be told now, and is not late yet."""
+        today = fields.Date.context_today(self)
+        states = [state for state, told in NEXT.items() if told == kind]
+        return Line(f"cpf_{kind}", "funding", "of.cpf.file", sentence, order="deadline", domain=[
+            ("state", "in", states), ("date_due", "<=", today), ("deadline", ">=", today)])

@@ -160,6 +160,30 @@ class TestCpfFile(CpfCase):
         file._end("cancel", "attendee")
         self.assertEqual(file.state, "cancelled")
 
+    def test_a_step_clicked_too_early_is_taken_back_with_its_day(self):
+        file = self.entered()
+        file.action_back()
+        self.assertEqual((file.state, file.date_entry, str(file.date_accepted)), ("accepted", False, "2026-11-09"))
+        with self.assertRaises(UserError):  # an order hangs on it: it is cancelled
+            file.action_back()
+        file._pass().write({"state": "service_validated", "billing_state": "to_bill"})
+        file.action_back()
+        self.assertEqual((file.state, file.billing_state), ("service_declared", "not_billable"))
+        file._pass().write({"state": "service_validated", "billing_state": "paid"})
+        with self.assertRaises(UserError):
+            file.action_back()
+
+    def test_funding_user_types_a_file_on_its_form(self):
+        with Form(self.env["of.cpf.file"].with_user(self.assistant)) as form:
+            form.number = "F1"
+            form.learner_id = self.anna
+            form.session_id = self.session
+            self.assertEqual(form.programme_id, self.programme)
+            form.price = 890
+            form.amount_employer = 100
+            self.assertEqual(form.exemption, "top_up")
+        self.assertEqual((form.record.state, form.record.user_id), ("not_processed", self.assistant))
+
     def test_number_is_unique_in_a_company(self):
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
             self.make_file(self.anna, number=self.file.number)

@@ -10,7 +10,8 @@ from odoo.addons.of_training.tests.test_import import csv_file
 from ..lib import edof
 from .cpf import CpfCase
 
-HEAD = ["N° de dossier", "Statut", "Nom", "Prénom", "E-mail", "Formation", "Date de début", "Prix TTC", "Colonne inconnue"]
+HEAD = ("N° de dossier", "Statut", "Nom", "Prénom", "E-mail", "Formation", "Date de début", "Prix TTC",
+        "Colonne inconnue")
 
 
 class TestCpfImport(CpfCase):

@@ -12,10 +12,9 @@ EXPECTED = {
     "leave": {"in_training": "terminated"},
     "declare": {"terminated": "service_declared"},
     "approve": {"service_declared": "service_validated"},
-    "refuse": {"not_processed": "refused", "validated": "refused", "waiting_acceptation": "refused"},
-    "cancel": {state: "cancelled" for state in (
-        "not_processed", "validated", "waiting_acceptation", "accepted", "in_training", "terminated",
-        "service_declared")},
+    "refuse": dict.fromkeys(("not_processed", "validated", "waiting_acceptation"), "refused"),
+    "cancel": dict.fromkeys(("not_processed", "validated", "waiting_acceptation", "accepted", "in_training",
+                             "terminated", "service_declared"), "cancelled"),
     "back": {"validated": "not_processed", "waiting_acceptation": "validated", "in_training": "accepted",
              "terminated": "in_training", "service_declared": "terminated", "service_validated": "service_declared"},
     "reopen": {"refused": "not_processed", "cancelled": "not_processed"},
