@@ -13,6 +13,7 @@ from . import of_cap_wording
 from . import of_capped_mixin
 from . import slide_channel
 from . import res_partner_terms
+from . import of_deadline_mixin
 from . import of_funding_request
 from . import of_funding_request_cpf
 from . import of_funding_request_checks
@@ -26,8 +27,16 @@ from . import of_funding_line_figures
 from . import of_funding_request_caps
 from . import of_funding_risk
 from . import of_funding_cash
+from . import of_cpf_deadline
+from . import of_cpf_file
+from . import of_cpf_file_order
+from . import of_cpf_file_deadlines
+from . import of_cpf_file_caps
+from . import of_cpf_file_checks
+from . import of_import_cpf
 from . import of_session
 from . import of_today
+from . import of_today_cpf
 from . import of_enrolment
 from . import of_enrolment_figures
 from . import of_session_shares

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from odoo.addons.of_foundation.lib.checklist import Check
 from odoo.addons.of_training.lib import rncp
 
 from ..lib.caps import ADVISORY, BLOCKING, INFORMATION
@@ -63,6 +64,17 @@ class OfCappedMixin(models.AbstractModel):
         for record in self:
             record.cap_table = self.env["ir.qweb"]._render(
                 "of_funding.cap_table", {"answers": record.cap_answers or []})
+
+    def _get_checks_caps(self, level=None):
+        """Rules that are broken.
+
+        :param level: of all of them; None: each its own. What the funder has granted all the same is only told.
+        """
+        return [
+            Check(f"cap_{answer['kind']}_{answer['unit']}", f"{answer['rule']}. {answer['sentence']}",
+                  test=lambda record: True, level=level or answer["level"], field="cap_table", page="caps",
+                  article=answer["article"] or None)
+            for answer in self.cap_answers or [] if answer["level"] != INFORMATION]
 
     @api.model
     def _cap_programme(self, programme):

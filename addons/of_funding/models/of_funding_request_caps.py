@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
-from odoo.addons.of_foundation.lib.checklist import ADVISORY, Check
+from odoo.addons.of_foundation.lib.checklist import ADVISORY
 
 from ..lib import caps
 from ..lib.split import cents
@@ -144,13 +144,5 @@ class OfFundingRequest(models.Model):
     def _of_checks(self, purpose):
         checks = super()._of_checks(purpose)
         if purpose in ("send", "grant") and len(self) == 1:
-            checks += self._get_checks_caps(purpose)
+            checks += self._get_checks_caps(ADVISORY if purpose == "grant" else None)
         return checks
-
-    def _get_checks_caps(self, purpose):
-        """Rules that are broken; what the funder has granted all the same is only told."""
-        return [
-            Check(f"cap_{answer['kind']}_{answer['unit']}", f"{answer['rule']}. {answer['sentence']}",
-                  test=lambda request: True, level=answer["level"] if purpose == "send" else ADVISORY,
-                  field="cap_table", page="caps", article=answer["article"] or None)
-            for answer in self.cap_answers or [] if answer["level"] != caps.INFORMATION]

@@ -4,11 +4,12 @@ from odoo.tools import SQL
 EXPIRY_DAYS = 30  # before the end of an accord
 KINDS = [
     ("to_send", "Request to send"), ("papers_asked", "Papers asked for"), ("no_answer", "No answer"),
-    ("expiring", "Accord expiring"), ("service_done", "Service done to declare"), ("papers", "Paper missing"),
+    ("expiring", "Accord expiring"), ("papers", "Paper missing"), ("cpf_answer", "CPF file to answer"),
+    ("service_done", "Service done to declare"),
     ("to_invoice", "To invoice"), ("refused", "Invoice refused"), ("overdue", "Invoice unpaid"),
     ("not_refunded", "Company not refunded"),
 ]
-COLUMNS = ("company_id", "request_id", "move_id", "funder_id", "partner_id", "session_id", "user_id", "amount", "date")
+COLUMNS = ("company_id", "request_id", "move_id", "cpf_file_id", "funder_id", "partner_id", "session_id", "user_id", "amount", "date")
 
 
 class OfFundingRisk(models.Model):
@@ -28,6 +29,7 @@ class OfFundingRisk(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     request_id = fields.Many2one("of.funding.request", readonly=True)
     move_id = fields.Many2one("account.move", "Invoice", readonly=True)
+    cpf_file_id = fields.Many2one("of.cpf.file", "CPF file", readonly=True)
     funder_id = fields.Many2one("res.partner", readonly=True)
     partner_id = fields.Many2one("res.partner", "Company or learner", readonly=True)
     session_id = fields.Many2one("of.session", readonly=True)
@@ -75,6 +77,9 @@ class OfFundingRisk(models.Model):
                 "move.of_refused_on IS NULL AND move.invoice_date_due < %s AND (move.of_session_id IS NOT NULL "
                 "OR move.of_funding_request_id IS NOT NULL)", today)),
             "not_refunded": self._not_refunded(today),
+            "cpf_answer": self._of_cpf_files(SQL("file.state = 'not_processed'")),
+            "service_done": self._of_cpf_files(
+                SQL("file.state IN ('accepted', 'in_training', 'terminated') AND file.date_due <= %s", today)),
         }
 
     @staticmethod
@@ -82,7 +87,7 @@ class OfFundingRisk(models.Model):
         """Requests as cases: ``amount`` at risk, ``date`` a column of theirs."""
         return SQL("""
             SELECT request.id AS source, request.company_id, request.id AS request_id, NULL::integer AS move_id,
-                   request.funder_id, COALESCE(request.employer_id, request.learner_id) AS partner_id,
+                   NULL::integer AS cpf_file_id, request.funder_id, COALESCE(request.employer_id, request.learner_id) AS partner_id,
                    request.session_id, request.user_id, %(amount)s AS amount, request.%(date)s AS date
               FROM of_funding_request request
               LEFT JOIN (SELECT share.request_id, -SUM(line.balance) AS amount
@@ -97,7 +102,7 @@ class OfFundingRisk(models.Model):
         """Customer invoices that are not paid, with what is left to pay."""
         return SQL("""
             SELECT move.id AS source, move.company_id, move.of_funding_request_id AS request_id, move.id AS move_id,
-                   request.funder_id, move.commercial_partner_id AS partner_id, move.of_session_id AS session_id,
+                   NULL::integer AS cpf_file_id, request.funder_id, move.commercial_partner_id AS partner_id, move.of_session_id AS session_id,
                    COALESCE(request.user_id, move.invoice_user_id) AS user_id, move.amount_residual_signed AS amount,
                    move.%(date)s AS date
               FROM account_move move
@@ -106,12 +111,23 @@ class OfFundingRisk(models.Model):
                AND move.payment_state IN ('not_paid', 'partial') AND move.amount_residual_signed > 0
                AND %(condition)s""", date=date, condition=condition)
 
+    def _of_cpf_files(self, condition):
+        """CPF files of which the platform is to be told something; their price includes VAT."""
+        return SQL("""
+            SELECT file.id AS source, file.company_id, file.request_id, NULL::integer AS move_id,
+                   file.id AS cpf_file_id, %(platform)s AS funder_id, file.learner_id AS partner_id, file.session_id,
+                   file.user_id, file.price AS amount, file.deadline AS date
+              FROM of_cpf_file file
+             WHERE file.price > 0 AND %(condition)s""",
+                   platform=self.env["ir.model.data"]._xmlid_to_res_id("of_funding.res_partner_cpf"),
+                   condition=condition)
+
     @staticmethod
     def _not_refunded(today):
         """Companies that paid us and wait for their funder, once the training is over."""
         return SQL("""
             SELECT request.id AS source, request.company_id, request.id AS request_id, NULL::integer AS move_id,
-                   request.funder_id, request.employer_id AS partner_id, request.session_id, request.user_id,
+                   NULL::integer AS cpf_file_id, request.funder_id, request.employer_id AS partner_id, request.session_id, request.user_id,
                    SUM(share.granted - COALESCE(share.refunded_amount, 0)) AS amount,
                    request.date_invoice_due AS date
               FROM of_funding_line share
@@ -127,7 +143,8 @@ class OfFundingRisk(models.Model):
         words = {
             "to_send": _("Complete the file and send it"), "papers_asked": _("Send the papers that were asked for"),
             "no_answer": _("Ask the funder for its answer"), "expiring": _("Have the accord extended"),
-            "service_done": _("Declare the service done on the platform"),
+            "cpf_answer": _("Answer the holder on the platform"),
+            "service_done": _("Tell the platform: entry, exit, service done"),
             "papers": _("Issue the missing papers"), "to_invoice": _("Make the invoice"),
             "refused": _("Correct the invoice or credit it, then invoice again"),
             "overdue": _("Ask for the payment"),
@@ -139,4 +156,4 @@ class OfFundingRisk(models.Model):
     def action_open(self):
         """Open what the case is about."""
         self.ensure_one()
-        return (self.move_id or self.request_id).get_formview_action()
+        return (self.cpf_file_id or self.move_id or self.request_id).get_formview_action()

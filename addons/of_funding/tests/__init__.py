@@ -2,6 +2,8 @@ from . import test_lib_split
 from . import test_lib_grants
 from . import test_lib_caps
 from . import test_lib_npec
+from . import test_lib_edof
+from . import test_lib_working_days
 from . import test_mode_rule
 from . import test_lib_payment_plan
 from . import test_payment_plan
@@ -21,6 +23,9 @@ from . import test_funders
 from . import test_enrolment_change
 from . import test_invoice
 from . import test_cpf
+from . import test_cpf_file
+from . import test_cpf_deadlines
+from . import test_cpf_import
 from . import test_access
 from . import test_risk
 from . import test_today

@@ -3,6 +3,7 @@ from freezegun import freeze_time
 from odoo import Command
 
 from .common import FundingCase
+from .cpf import CpfCase
 
 
 class TestRisk(FundingCase):
@@ -99,6 +100,22 @@ class TestRisk(FundingCase):
         for model in ("of.funding.risk", "of.funding.cash"):
             self.assertTrue(self.env[model].search([]))
             self.assertFalse(self.env[model].with_user(stranger).search([]))
+
+
+class TestCpfRisk(CpfCase):
+    def cases(self, day):
+        self.env.invalidate_all()
+        with freeze_time(day):
+            return [(risk.kind, risk.amount, risk.is_late, risk.action_open()["res_id"]) for risk in
+                    self.env["of.funding.risk"].search([("cpf_file_id", "=", self.file.id)])]
+
+    def test_a_file_is_at_risk_until_the_platform_is_told(self):
+        self.assertEqual(self.cases("2026-11-10"), [("cpf_answer", 890, False, self.file.id)])
+        self.assertEqual(self.cases("2026-11-12"), [("cpf_answer", 890, True, self.file.id)])
+        self.accepted()
+        self.assertEqual(self.cases("2027-01-10"), [])
+        self.assertEqual(self.cases("2027-01-11"), [("service_done", 890, False, self.file.id)])
+        self.assertEqual(self.cases("2027-01-15"), [("service_done", 890, True, self.file.id)])
 
 
 class TestCash(FundingCase):

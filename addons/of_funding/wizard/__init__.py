@@ -5,3 +5,4 @@ from . import of_funding_share_add_line
 from . import sale_make_invoice_advance
 from . import of_enrolment_change
 from . import of_npec_import
+from . import of_cpf_end
