@@ -51,7 +51,9 @@ class Past(PastFunding):
         self.examine()
         for name in COMING:
             self.fund(self.env.ref(f"of_training.demo_session_{name}"))
-        self.env["of.funding.request"].sudo()._cron_deadlines()
+        self.account_holders()
+        for model in ("of.funding.request", "of.cpf.file"):
+            self.env[model].sudo()._cron_deadlines()
         self.env["mail.mail"].sudo().search([("state", "=", "outgoing")]).cancel()
         self.env.cr.commit()
 

@@ -45,6 +45,28 @@ FILES = (
 )
 
 
+class CpfFile(NamedTuple):
+    """A CPF file of the demo: asked so many days ago, and how far it went."""
+
+    number: str
+    learner: str
+    session: str
+    asked: int
+    price: float
+    actions: tuple = ()
+    rights: float = 0
+    flat: float = 150  # euros, since 2 April 2026
+
+
+CPF_FILES = (
+    CpfFile("26112840017", "17", "tosa_2", 5, 1260, rights=1110),  # to answer, late
+    CpfFile("26113011842", "18", "tosa_2", 1, 1260, rights=1110),
+    CpfFile("26111790265", "02", "tosa_2", 16, 1260, ("action_validate",), rights=1110),
+    CpfFile("26110953348", "28", "tosa_2", 24, 1260, ("action_validate", "action_accept"), rights=760, flat=0),
+    CpfFile("26110431190", "01", "excel_5", 31, 890, ("action_validate", "action_accept"), rights=740),
+)
+
+
 class PastFunding:
     """The part of the past that of_funding tells; ``env`` is the assistant's."""
 
@@ -81,10 +103,7 @@ class PastFunding:
 
     def _send(self, request, start, file):
         with freeze_time(self._moment(start, file.sent), tick=True):
-            for item in request._of_blocking("send"):
-                self.env["of.checklist.waiver"].create({
-                    "res_model": request._name, "res_id": request.id, "code": item["code"],
-                    "reason": "Transmis par l'entreprise sur son espace"})
+            self._waive(request, "send")
             request.action_send()
 
     def _answer(self, request, start, file):
@@ -96,6 +115,29 @@ class PastFunding:
             if file.granted:
                 wizard.unit_amount = file.granted
             wizard.action_record()
+
+    def account_holders(self):
+        """Files of Mon Compte Formation, at each step."""
+        for told in CPF_FILES:
+            with freeze_time(Datetime.now() - timedelta(days=told.asked), tick=True):
+                session = self.env.ref(f"of_training.demo_session_{told.session}")
+                file = self.env["of.cpf.file"].create({
+                    "number": told.number, "learner_id": self.env.ref(f"of_training.demo_learner_{told.learner}").id,
+                    "learner_status": "employee", "session_id": session.id, "programme_id": session.programme_id.id,
+                    "price": told.price, "amount_rights": told.rights, "amount_flat": told.flat,
+                    "amount_employer": told.price - told.rights - told.flat})
+            for number, action in enumerate(told.actions, 1):
+                with freeze_time(Datetime.now() - timedelta(days=told.asked - number), tick=True):
+                    self._waive(file, file._of_checklist_purpose())
+                    getattr(file, action)()
+        self.env.cr.commit()
+
+    def _waive(self, record, purpose):
+        """Answer for what is advised and lacks."""
+        for item in record._of_blocking(purpose) if purpose else []:
+            self.env["of.checklist.waiver"].create({
+                "res_model": record._name, "res_id": record.id, "code": item["code"],
+                "reason": "Vu avec l'interlocuteur"})
 
     def settle(self, session):
         """What funders paid us or refunded the companies, three weeks after the invoices."""

@@ -53,7 +53,7 @@ class OfFundingRequest(models.Model):
     state = fields.Selection(STATES, default="draft", required=True, copy=False, index=True, tracking=True)
     user_id = fields.Many2one("res.users", "Responsible", default=lambda self: self.env.user, tracking=True)
     filed_by = fields.Selection(
-        FILED_BY, "Sent", default="us", required=True,
+        FILED_BY, "Who sends it", default="us", required=True,
         help="Many funders want the company itself to send the file: it then gets everything ready by mail.")
     date_asked = fields.Date("Asked on", default=fields.Date.context_today, help="Day the client asked us for it.")
     date_sent = fields.Date("Sent on", copy=False)

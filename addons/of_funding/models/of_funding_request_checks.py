@@ -18,7 +18,7 @@ class OfFundingRequest(models.Model):
     def _of_checklist_purpose(self):
         if self.state in DECIDED:
             return "order" if self.mode == "platform" and not self.order_id and not self.line_ids else None
-        return {"draft": "send", "incomplete": "send", "sent": "grant"}.get(self.state)
+        return "send" if self.state in ("draft", "incomplete") else None
 
     def _of_checks(self, purpose):
         getter = {"send": self._get_checks_send, "grant": self._get_checks_grant, "order": self._get_checks_order}

@@ -9,7 +9,8 @@ KINDS = [
     ("to_invoice", "To invoice"), ("refused", "Invoice refused"), ("overdue", "Invoice unpaid"),
     ("not_refunded", "Company not refunded"),
 ]
-COLUMNS = ("company_id", "request_id", "move_id", "cpf_file_id", "funder_id", "partner_id", "session_id", "user_id", "amount", "date")
+COLUMNS = ("company_id", "request_id", "move_id", "cpf_file_id", "funder_id", "partner_id", "session_id",
+           "user_id", "amount", "date")
 
 
 class OfFundingRisk(models.Model):
@@ -102,7 +103,8 @@ class OfFundingRisk(models.Model):
         """Customer invoices that are not paid, with what is left to pay."""
         return SQL("""
             SELECT move.id AS source, move.company_id, move.of_funding_request_id AS request_id, move.id AS move_id,
-                   NULL::integer AS cpf_file_id, request.funder_id, move.commercial_partner_id AS partner_id, move.of_session_id AS session_id,
+                   NULL::integer AS cpf_file_id, request.funder_id, move.commercial_partner_id AS partner_id,
+                   move.of_session_id AS session_id,
                    COALESCE(request.user_id, move.invoice_user_id) AS user_id, move.amount_residual_signed AS amount,
                    move.%(date)s AS date
               FROM account_move move
