@@ -88,7 +88,8 @@ class OfFundingRisk(models.Model):
         """Requests as cases: ``amount`` at risk, ``date`` a column of theirs."""
         return SQL("""
             SELECT request.id AS source, request.company_id, request.id AS request_id, NULL::integer AS move_id,
-                   NULL::integer AS cpf_file_id, request.funder_id, COALESCE(request.employer_id, request.learner_id) AS partner_id,
+                   NULL::integer AS cpf_file_id, request.funder_id,
+                   COALESCE(request.employer_id, request.learner_id) AS partner_id,
                    request.session_id, request.user_id, %(amount)s AS amount, request.%(date)s AS date
               FROM of_funding_request request
               LEFT JOIN (SELECT share.request_id, -SUM(line.balance) AS amount
@@ -129,7 +130,8 @@ class OfFundingRisk(models.Model):
         """Companies that paid us and wait for their funder, once the training is over."""
         return SQL("""
             SELECT request.id AS source, request.company_id, request.id AS request_id, NULL::integer AS move_id,
-                   NULL::integer AS cpf_file_id, request.funder_id, request.employer_id AS partner_id, request.session_id, request.user_id,
+                   NULL::integer AS cpf_file_id, request.funder_id, request.employer_id AS partner_id,
+                   request.session_id, request.user_id,
                    SUM(share.granted - COALESCE(share.refunded_amount, 0)) AS amount,
                    request.date_invoice_due AS date
               FROM of_funding_line share
