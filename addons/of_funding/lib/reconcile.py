@@ -77,6 +77,11 @@ class Share(NamedTuple):
         return self.invoiced + self.drafted
 
     @property
+    def may_invoice(self):
+        """A platform pays on service done: an invoice to it may not be posted before."""
+        return self.mode != "platform" or self.is_over
+
+    @property
     def is_refund(self):
         return self.mode == "refund" and self.answer == "decided"
 
@@ -91,11 +96,13 @@ def _credit(share):
 
 
 def _post(share):
-    return abs(share.drafted) if share.invoiced > share.amount or share.done > share.invoiced else ZERO
+    is_due = share.invoiced > share.amount or (share.done > share.invoiced and share.may_invoice)
+    return abs(share.drafted) if is_due else ZERO
 
 
 def _invoice(share):
-    return share.done - share.billed if share.answer not in ("unsent", "awaited") else ZERO
+    is_answered = share.answer not in ("unsent", "awaited")
+    return share.done - share.billed if is_answered and share.may_invoice else ZERO
 
 
 def _absence(share):

@@ -10,6 +10,7 @@ GRANTED = {"answer": "decided", "amount": D("600.00"), "asked": D("600.00"), "gr
 PARTIAL = {**GRANTED, "amount": D("500.00"), "granted": D("500.00"), "is_rest_settled": False}
 REFUND = {**GRANTED, "mode": "refund", "done": D("600.00"), "invoiced": D("600.00"), "paid": D("600.00"),
           "followed": D(1), "is_over": True}
+PLATFORM = {**GRANTED, "mode": "platform", "done": D("300.00")}
 PAID = {"done": D("600.00"), "invoiced": D("600.00"), "paid": D("600.00"), "followed": D(1), "is_over": True}
 
 # share -> [(code, amount)]
@@ -25,6 +26,12 @@ CASES = [
     ({**OWN, "done": D("290.00"), "drafted": D("290.00")}, [("post", "290.00")]),
     ({**OWN, "drafted": D("290.00")}, []),
     ({**OWN, "invoiced": D("290.00")}, []),
+    # a platform is invoiced once the service is done, not along with the hours; a credit is never late
+    (PLATFORM, []),
+    ({**PLATFORM, "done": D("600.00"), "is_over": True}, [("invoice", "600.00")]),
+    ({**PLATFORM, "drafted": D("600.00")}, []),
+    ({**PLATFORM, "done": D("600.00"), "drafted": D("600.00"), "is_over": True}, [("post", "600.00")]),
+    ({**PLATFORM, "invoiced": D("700.00"), "drafted": D("-100.00")}, [("post", "100.00")]),
     # not answered
     ({**GRANTED, "answer": "unsent", "granted": D(0), "done": D("0.01")}, [("unsent", "0.01")]),
     ({**GRANTED, "answer": "awaited", "granted": D(0), "done": D("300.00")}, [("awaited", "300.00")]),

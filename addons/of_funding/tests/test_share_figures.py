@@ -115,6 +115,14 @@ class TestShareFigures(FundingCase):
         moves.action_post()
         self.assertFalse(share.difference)
 
+    def test_platform_is_invoiced_on_service_done_only(self):
+        share = self.granted(self.cdc, self.learners[0], 890, number="CPF-1").line_ids
+        self.follow(7, self.learners[0])
+        self.assertEqual((share.done_amount, self.codes(share)), (445, []), "its invoice could not be posted yet")
+        self.hold(self.session)
+        self.follow(14, self.learners[0])
+        self.assertEqual(self.codes(share), ["invoice"])
+
     def test_invoiced_more_than_granted(self):
         share = self.granted(self.akto, self.learners[0], 600, day="2026-09-30").line_ids
         self.invoice(self.order)
