@@ -96,7 +96,7 @@ def test_request_is_sent_and_granted_in_part(run, desk):
     desk.press("action_send")
     expect(page.locator("button[name=action_answer]")).to_be_visible()
     desk.press("action_answer")
-    page.locator(".modal .o_field_widget[name=kind]").get_by_text("Accordé en partie").click()
+    page.locator(".modal .o_field_widget[name=kind]").get_by_text("Accord partiel").click()
     page.locator(".modal .o_field_widget[name=number] input").fill(NUMBER)
     page.locator(".modal .o_field_widget[name=reason] input").fill("Plafond de 500,00 € par stagiaire")
     amount = page.locator(".modal .o_field_widget[name=unit_amount] input")
@@ -115,8 +115,6 @@ def test_request_is_sent_and_granted_in_part(run, desk):
 def test_shares_and_boards_follow(run, desk):
     page = desk.page
     desk.open("of_funding.of_funding_line_action")
-    page.locator(".o_searchview_input").fill("Rhodanis")
-    page.keyboard.press("Enter")
     expect(page.locator(".o_data_row").first).to_be_visible()
     desk.picture("funding_shares")
     for action, name in (("of_funding_risk_action", "funding_risk"), ("of_funding_cash_action", "funding_cash")):

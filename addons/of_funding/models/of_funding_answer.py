@@ -3,8 +3,8 @@ from odoo import fields, models
 from .of_funding_mode_rule import MODES
 
 KINDS = [
-    ("grant", "Granted"), ("partial", "Granted in part"), ("refuse", "Refused"), ("ask_papers", "Papers asked for"),
-    ("amend", "Amended (avenant)"), ("extend", "Extended"),
+    ("grant", "Full accord"), ("partial", "Partial accord"), ("refuse", "Refusal"), ("ask_papers", "Papers asked for"),
+    ("amend", "Amendment"), ("extend", "Extension"),
 ]
 BASES = [
     ("total", "In all"), ("learner", "Per learner"), ("learner_hour", "Per hour of a learner"),

@@ -127,7 +127,7 @@ class OfFundingAnswerAdd(models.TransientModel):
         _, is_decided = self.env._, self.request_state in DECIDED
         if is_decided == (self.kind in FIRST):
             raise UserError(
-                _("An accord is recorded already: choose 'Amended' or 'Extended', or reopen the request.")
+                _("An accord is recorded already: choose 'Amendment' or 'Extension', or reopen the request.")
                 if is_decided else _("There is no accord to amend or to extend yet: record it first."))
         if self.kind == "refuse" and not (self.reason or "").strip():
             raise UserError(_("Say why the funder refuses, in 'Reason or condition'."))
