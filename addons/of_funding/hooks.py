@@ -5,5 +5,7 @@ def uninstall_hook(env):
     invoiced = env["account.move"].search([("of_payer_kind", "not in", (False, "company", "person"))])
     used = shares.payer_id | shares.funder_id | requests.funder_id | invoiced.commercial_partner_id
     used |= env["res.partner"].search([("of_opco_id", "!=", False)]).of_opco_id
+    env["of.idcc"].search([]).unlink()  # those that were added would hold their OPCO back
+    env["ir.config_parameter"].search([("key", "=like", "of_funding.%")]).unlink()
     env["ir.model.data"].search([
         ("module", "=", "of_funding"), ("model", "=", "res.partner"), ("res_id", "in", used.ids)]).unlink()

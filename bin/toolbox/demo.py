@@ -14,4 +14,5 @@ def with_past(cluster, template, target):
     """Copy ``template`` to ``target`` and let its organisation have worked there until today."""
     databases.copy(cluster, template, target)
     step("Demo: the past of the organisation")
-    databases.shell(target, (paths.ROOT / "bin" / "toolbox" / "past.py").read_text())
+    databases.shell(target, f"import sys\nsys.path.insert(0, {str(paths.ROOT / 'bin')!r})\n"
+                            "from toolbox.past import Past\nPast(env).tell()")

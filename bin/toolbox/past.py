@@ -1,4 +1,4 @@
-"""What the demo's organisation did before today. Run in Odoo's shell, once, on the installed demo.
+"""What the demo's organisation did before today. Told in Odoo's shell, once, on the installed demo.
 
 The ordinary methods run with the clock set back; every proof they make is
 marked 'taken over' (reprise), as those of an organisation that changes
@@ -12,9 +12,12 @@ from odoo.fields import Datetime
 
 from odoo.addons.of_foundation.models.of_frozen_mixin import _TAKE_OVER
 
+from .past_funding import PastFunding
+
 PAST = ("excel_1", "sst_1", "manager_1", "excel_2", "tosa_1")
 CLOSED = ("excel_1", "sst_1", "excel_2")
 DISTANCE = "distance"  # still going on
+COMING = ("excel_3", "sst_2", "tosa_2", "manager_2", "excel_4")
 SEALS = {"base.main_company": "confluence_formation", "of_training.demo_company_alpes": "confluence_alpes"}
 LESSONS_DONE = 16
 ABSENT = "Gaëlle Garrigou"  # half a day, with a doctor's paper
@@ -22,7 +25,7 @@ ABANDONED = "Solène Sauvagnac"  # after the first day
 NO_SHOW = "Pierre-Yves Pellissane"
 
 
-class Past:
+class Past(PastFunding):
     def __init__(self, env):
         assistant = env.ref("of_training.demo_user_assistant")
         context = {**env.context, "of_take_over": _TAKE_OVER, "lang": "fr_FR", "tz": "Europe/Paris",
@@ -40,10 +43,17 @@ class Past:
             self.assess(sessions[name])
             self.never_come(sessions[name])
             self.issue_papers(sessions[name], close=name in CLOSED)
+            self.fund(sessions[name])
             self.invoice(sessions[name])
+            self.settle(sessions[name])
         self.attend(sessions[DISTANCE])
         self.learn(sessions[DISTANCE])
         self.examine()
+        for name in COMING:
+            self.fund(self.env.ref(f"of_training.demo_session_{name}"))
+        self.account_holders()
+        for model in ("of.funding.request", "of.cpf.file"):
+            self.env[model].sudo()._cron_deadlines()
         self.env["mail.mail"].sudo().search([("state", "=", "outgoing")]).cancel()
         self.env.cr.commit()
 
@@ -163,6 +173,3 @@ class Past:
             moves.write({"invoice_date": day, "invoice_date_due": day + timedelta(days=30)})
             moves.action_post()
         self.env.cr.commit()
-
-
-Past(env).tell()  # noqa: F821 - the shell's own

@@ -2,7 +2,7 @@
 
 Amounts are Decimal, in euros excluding VAT, to the cent.
 """
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from odoo.addons.of_training.lib.sharing import CENT, shares
 
@@ -23,6 +23,61 @@ def remainder(price, known):
     Decimal('290.00')
     """
     return price - sum(known, Decimal())
+
+
+def percentages(price, percents):
+    """Shares of ``price`` told in percent, half up, but so that together they never exceed it by a cent.
+
+    >>> [str(share) for share in percentages(Decimal("1234.57"), [Decimal(50), Decimal(50)])]
+    ['617.29', '617.28']
+
+    :raises ValueError: a percentage below 0 or above 100
+    """
+    amounts, told = [], Decimal()
+    for percent in percents:
+        if not 0 <= percent <= 100:
+            raise ValueError(f"{percent} is no percentage from 0 to 100")
+        told += percent
+        left = cents(price * told / 100) - sum(amounts, Decimal())
+        amounts.append(min(cents(price * percent / 100), left))
+    return amounts
+
+
+def by_hours(hours, rate):
+    """Hours at a rate in euros an hour.
+
+    >>> by_hours(Decimal(21), Decimal(40))
+    Decimal('840.00')
+
+    :raises ValueError: hours or rate below 0
+    """
+    if hours < 0 or rate < 0:
+        raise ValueError(f"{hours} h at {rate}: neither is below 0")
+    return cents(hours * rate)
+
+
+def in_proportion(part, amounts):
+    """The same part of each amount, adding up to that part of their sum; credits are negative.
+
+    >>> [str(paid) for paid in in_proportion(Decimal("0.5"), [Decimal("0.01"), Decimal("0.01")])]
+    ['0.01', '0.00']
+    """
+    exact = [amount * part for amount in amounts]
+    result = [amount.quantize(CENT, ROUND_FLOOR) for amount in exact]
+    missing = int((cents(sum(exact, Decimal())) - sum(result, Decimal())) / CENT)
+    order = sorted(range(len(exact)), key=lambda index: (result[index] - exact[index], index))
+    for index in order[:missing]:
+        result[index] += CENT
+    return result
+
+
+def done(amount, planned, followed):
+    """What of ``amount`` the hours followed have earned; nothing while no hour is planned.
+
+    >>> done(Decimal("600.00"), Decimal(14), Decimal(7))
+    Decimal('300.00')
+    """
+    return cents(amount * min(followed / planned, Decimal(1))) if planned else Decimal()
 
 
 def spread(total, asked):

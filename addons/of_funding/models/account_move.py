@@ -16,6 +16,9 @@ class AccountMove(models.Model):
     of_funding_request_id = fields.Many2one(
         "of.funding.request", "Funding request", readonly=True, check_company=True, index="btree_not_null")
     of_file_number = fields.Char("File number", readonly=True, index="btree_not_null", help="Of the funder.")
+    of_refused_on = fields.Date(
+        "Refused by the funder on", copy=False, tracking=True, help="Emptied once it is credited or accepted.")
+    of_refusal_reason = fields.Char("Why the funder refused it", copy=False, tracking=True)
     of_payer_kind = fields.Selection(PAYER_KINDS, "Payer", compute="_compute_of_payer_kind", store=True, index=True)
     of_vat_mention = fields.Char("VAT mention", compute="_compute_of_vat_mention", store=True)
 

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import formatLang
@@ -9,30 +11,40 @@ class OfEnrolment(models.Model):
     _inherit = "of.enrolment"
 
     of_funding_line_ids = fields.One2many("of.funding.line", "enrolment_id", "Shares")
-    of_asked = fields.Monetary("Asked", compute="_compute_of_figures")
-    of_granted = fields.Monetary("Granted", compute="_compute_of_figures")
-    of_done = fields.Monetary("Done", compute="_compute_of_figures", help="Price of the hours really followed.")
-    of_invoiced = fields.Monetary("Invoiced", compute="_compute_of_figures")
-    of_paid = fields.Monetary("Paid", compute="_compute_of_figures")
     of_rest = fields.Monetary(
         "Remainder", compute="_compute_of_rest", help="What the shares leave of the price to the remainder payer.")
+    of_rest_payer_id = fields.Many2one("res.partner", "Remainder paid by", compute="_compute_of_rest")
 
-    @api.depends("of_funding_line_ids.asked", "of_funding_line_ids.granted", "of_funding_line_ids.amount")
-    def _compute_of_figures(self):
-        for enrolment in self:
-            lines = enrolment.of_funding_line_ids
-            enrolment.update({
-                "of_asked": sum(lines.filtered("request_id").mapped("asked")),
-                "of_granted": sum(lines.filtered("request_id").mapped("granted")),
-                "of_done": sum(lines.mapped("done_amount")),
-                "of_invoiced": sum(lines.mapped("invoiced_amount")),
-                "of_paid": sum(lines.mapped("paid_amount")),
-            })
-
-    @api.depends("price", "of_funding_line_ids.amount", "of_funding_line_ids.asked", "of_funding_line_ids.granted")
+    @api.depends("price", "of_funding_line_ids.amount", "of_funding_line_ids.asked", "of_funding_line_ids.granted",
+                 "of_funding_line_ids.payer_id", "client_id", "employer_id", "learner_id")
     def _compute_of_rest(self):
         for enrolment in self:
             enrolment.of_rest = float(enrolment._of_remainder())
+            rest = enrolment.of_funding_line_ids.filtered("is_remainder")[:1]
+            enrolment.of_rest_payer_id = rest.payer_id or enrolment._of_own_payer()
+
+    @api.onchange("price", "of_funding_line_ids")
+    def _onchange_of_shares(self):
+        """Show what the shares become before they are saved."""
+        for line in self.of_funding_line_ids:
+            line.amount_shown = line.amount
+
+    def _of_own_payer(self):
+        """Who bought, or employs: invoiced when no funder pays us."""
+        return self.client_id.commercial_partner_id or self.employer_id or self.learner_id
+
+    def _of_percentage(self, percent, share=None):
+        """Decimal: ``percent`` of the price, rounded so that it adds up with those told in percent before it.
+
+        :param share: whose percentage it is; None: of one to come
+        """
+        told = self.of_funding_line_ids.filtered(lambda line: line.basis == "percent" and not line.is_remainder)
+        if share and share in told:
+            told = told[:list(told).index(share)]
+        elif share and share._origin:
+            told = told.filtered(lambda line: line._origin.id and line._origin.id < share._origin.id)
+        percents = [Decimal(str(min(max(one, 0), 100))) for one in (*told.mapped("percent"), percent)]
+        return split.percentages(split.cents(self.price), percents)[-1]
 
     def _of_remainder(self):
         """Decimal: what the shares leave of the price; negative when they exceed it."""
@@ -71,7 +83,7 @@ class OfEnrolment(models.Model):
         return wording.learner(self.learner_id.name, employer, self.hours_planned, self.hours_done)
 
     def action_of_add_share(self):
-        """Ask a funder for a part of the price of these learners."""
+        """Name who pays which part of the price of these learners."""
         action = self.env["ir.actions.act_window"]._for_xml_id("of_funding.of_funding_share_add_action")
-        action["context"] = {"default_enrolment_ids": self.ids}
+        action["context"] = {"default_enrolment_ids": self.ids, "dialog_size": "extra-large"}
         return action

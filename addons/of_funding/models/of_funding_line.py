@@ -1,4 +1,3 @@
-from collections import defaultdict
 from decimal import Decimal
 
 from odoo import api, fields, models
@@ -7,10 +6,12 @@ from odoo.tools import formatLang
 
 from ..lib import split, wording
 from .of_funding_mode_rule import MODES
-from .of_funding_request import DECIDED
+from .of_funding_request import DECIDED, PENDING
 
-PENDING = ("draft", "sent")
 LOCKED = {"enrolment_id", "request_id", "payer_id", "mode", "is_remainder"}
+BASES = [("amount", "Amount"), ("percent", "Percentage of the price"), ("hours", "Hours times rate")]
+# What an amount asked is computed from, unless it was typed.
+BASIS_VALUES = {"basis", "percent", "hours", "rate"}
 
 
 class OfFundingLine(models.Model):
@@ -43,16 +44,21 @@ class OfFundingLine(models.Model):
     payer_id = fields.Many2one(
         "res.partner", compute="_compute_payer", store=True, readonly=False, index="btree_not_null",
         help="Who is invoiced: the funder, or the company that it refunds.")
+    is_payer_named = fields.Boolean(
+        "Payer chosen by hand", readonly=True, copy=False, help="Client or employer don't replace him.")
     funder_id = fields.Many2one(
         "res.partner", compute="_compute_funder", store=True, index="btree_not_null", help="Who bears it in the end.")
-    asked = fields.Monetary()
+    basis = fields.Selection(BASES, default="amount", required=True, help="What the amount asked is told by.")
+    percent = fields.Float("Percentage", digits=(16, 4), help="Of the learner's price, 0 to 100.")
+    hours = fields.Float(help="That the funder counts.")
+    rate = fields.Monetary("Hourly rate", help="Euros an hour, excluding VAT.")
+    asked = fields.Monetary(compute="_compute_asked", store=True, readonly=False)
     granted = fields.Monetary()
     amount = fields.Monetary(
         "Share", compute="_compute_amount", store=True,
         help="What is granted, or asked until the funder answers; the remainder takes the rest of the price.")
-    done_amount = fields.Monetary("Done", compute="_compute_done", help="Share of the hours really followed.")
-    invoiced_amount = fields.Monetary("Invoiced", compute="_compute_invoiced", help="Posted, credit notes deducted.")
-    paid_amount = fields.Monetary("Paid", compute="_compute_invoiced")
+    amount_shown = fields.Monetary(
+        "Share as typed", compute="_compute_amount_shown", help="As it becomes while shares are typed.")
     move_line_ids = fields.One2many("account.move.line", "of_funding_line_id", "Invoice lines")
 
     _one_remainder = models.UniqueIndex(
@@ -69,16 +75,12 @@ class OfFundingLine(models.Model):
                  "enrolment_id.learner_id")
     def _compute_payer(self):
         for line in self:
-            if not line._is_invoiced():
+            is_named = line.is_payer_named and not line.request_id
+            if not is_named and not line._is_invoiced():
                 paid_by_funder = line.request_id and line.mode != "refund"
-                line.payer_id = line.request_id.funder_id if paid_by_funder else line._own_payer()
+                line.payer_id = line.request_id.funder_id if paid_by_funder else line.enrolment_id._of_own_payer()
             else:
                 line.payer_id = line.payer_id
-
-    def _own_payer(self):
-        """Who bought, or employs: invoiced when no funder pays us."""
-        enrolment = self.enrolment_id
-        return enrolment.client_id.commercial_partner_id or enrolment.employer_id or enrolment.learner_id
 
     @api.depends("request_id.funder_id", "payer_id")
     def _compute_funder(self):
@@ -89,6 +91,34 @@ class OfFundingLine(models.Model):
         return any(move_line.parent_state != "cancel" for move_line in self.sudo().move_line_ids)
 
     # -- how much --------------------------------------------------------------
+
+    @api.depends("basis", "percent", "hours", "rate", "request_id.state", "enrolment_id.price",
+                 "enrolment_id.of_funding_line_ids.percent", "enrolment_id.of_funding_line_ids.basis")
+    def _compute_asked(self):
+        """What was sent to a funder stays what it was, whatever becomes of the price."""
+        for line in self:
+            if line.basis == "amount" or (line._is_sent() and line.asked):
+                line.asked = line.asked
+            elif line.basis == "hours":
+                line.asked = float(split.by_hours(_decimal(max(line.hours, 0)), _decimal(max(line.rate, 0))))
+            else:
+                line.asked = float(line.enrolment_id._of_percentage(line.percent, line))
+
+    def _is_sent(self):
+        """Whether a funder was told what is asked."""
+        return bool(self.request_id) and self.request_id.state != "draft"
+
+    @api.constrains("percent", "hours", "rate")
+    def _check_basis(self):
+        for line in self:
+            if not 0 <= line.percent <= 100:
+                raise ValidationError(self.env._(
+                    "%(learner)s: a percentage is from 0 to 100: correct 'Percentage' of %(payer)s.",
+                    learner=line.enrolment_id.display_name, payer=line.payer_id.name or ""))
+            if line.hours < 0 or line.rate < 0:
+                raise ValidationError(self.env._(
+                    "%(learner)s: hours and rate are never negative: correct 'Hours' or 'Hourly rate' of %(payer)s.",
+                    learner=line.enrolment_id.display_name, payer=line.payer_id.name or ""))
 
     def _known_amount(self):
         """What this share comes to, but for the remainder."""
@@ -110,6 +140,15 @@ class OfFundingLine(models.Model):
                 line.amount = float(enrolment._of_remainder())
             else:
                 line.amount = float(line._known_amount())
+
+    def _compute_amount_shown(self):
+        """The amount; the learner record sets it anew when a share is typed.
+
+        A form does not get back what depends on the other lines of a list: Odoo compares before and after with
+        the changed list already computed. So this one depends on nothing.
+        """
+        for line in self:
+            line.amount_shown = line.amount
 
     @api.constrains("asked", "granted", "request_id", "enrolment_id")
     def _check_shares(self):
@@ -136,26 +175,6 @@ class OfFundingLine(models.Model):
     def _money(self, amount):
         return formatLang(self.env, amount, currency_obj=self.currency_id)
 
-    @api.depends("amount", "enrolment_id.hours_done", "enrolment_id.hours_planned")
-    def _compute_done(self):
-        for line in self:
-            planned, done = line.enrolment_id.hours_planned, line.enrolment_id.hours_done
-            line.done_amount = float(split.cents(line.amount * min(done / planned, 1))) if planned else 0
-
-    def _compute_invoiced(self):
-        # Readers of shares see how much was invoiced, with or without a right on invoices.
-        groups = self.env["account.move.line"].sudo()._read_group(
-            [("of_funding_line_id", "in", self.ids), ("parent_state", "=", "posted")],
-            ["of_funding_line_id", "move_id"], ["balance:sum"])
-        invoiced, paid = defaultdict(float), defaultdict(float)
-        for line, move, balance in groups:
-            invoiced[line.id] -= balance
-            if move.amount_total:
-                paid[line.id] -= balance * (1 - move.amount_residual / move.amount_total)
-        for line in self:
-            line.invoiced_amount = invoiced[line.id]
-            line.paid_amount = float(split.cents(paid[line.id]))
-
     def _invoiced_by_share(self):
         """``{share id: Decimal}`` on invoices that are not cancelled, drafts included."""
         groups = self.env["account.move.line"].sudo()._read_group(
@@ -171,7 +190,7 @@ class OfFundingLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create(vals_list)
+        lines = super().create([self._with_basis(vals) for vals in vals_list])
         lines.enrolment_id.sale_line_id._of_refuse_sharing()
         lines.enrolment_id._of_ensure_remainder()
         lines.request_id._total_shares()
@@ -182,11 +201,26 @@ class OfFundingLine(models.Model):
             changed = self.filtered(lambda line: any(
                 line._fields[name].convert_to_write(line[name], line) != vals[name] for name in LOCKED & set(vals)))
             changed._refuse_invoiced()
+        if vals.keys() & BASIS_VALUES - {"basis"}:
+            self._refuse_sent()
         requests = self.request_id
-        result = super().write(vals)
-        if {"asked", "granted", "request_id"} & set(vals):
+        result = super().write(self._with_basis(vals))
+        if {"asked", "granted", "request_id", *BASIS_VALUES} & set(vals):
             (requests | self.request_id)._total_shares()
         return result
+
+    @staticmethod
+    def _with_basis(vals):
+        """An amount that is typed is told by amount; a payer who is chosen stays."""
+        if "asked" in vals and not BASIS_VALUES & vals.keys():
+            vals = {**vals, "basis": "amount"}
+        return {**vals, "is_payer_named": bool(vals["payer_id"])} if "payer_id" in vals else vals
+
+    def _refuse_sent(self):
+        if sent := self.filtered(lambda line: line.basis != "amount" and line._is_sent())[:1]:
+            raise UserError(self.env._(
+                "%(request)s is sent: what was asked stays. To correct it, type the new 'Asked', or reopen it.",
+                request=sent.request_id.display_name))
 
     def unlink(self):
         requests = self.request_id
@@ -249,3 +283,7 @@ class OfFundingLine(models.Model):
             wording.share(self.mode, request.funder_id.name, request.number),
         ]
         return "\n".join(filter(None, parts))
+
+
+def _decimal(number):
+    return Decimal(str(number))

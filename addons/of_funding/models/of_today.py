@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from odoo.addons.of_training.models.of_today import Line
 
-ANSWER_DAYS = 30  # days after which a funder's answer is late
+from .of_funding_request import DECIDED
 
 
 class OfToday(models.AbstractModel):
@@ -14,14 +14,22 @@ class OfToday(models.AbstractModel):
 
     @api.model
     def _providers(self):
-        ago = fields.Date.add(fields.Date.context_today(self), days=-ANSWER_DAYS)
+        today = fields.Date.context_today(self)
+        to_send = [("state", "in", ("draft", "incomplete"))]
         return [
             *super()._providers(),
+            Line("requests_late", "funding", "of.funding.request",
+                 self.env._("Funding requests whose last day to send is over"),
+                 domain=[("date_deadline", "<", today), *to_send], order="date_deadline", is_late=True),
             Line("requests", "funding", "of.funding.request", self.env._("Funding requests to send"),
-                 domain=[("state", "=", "draft")], order="id"),
-            Line("answers", "funding", "of.funding.request",
-                 self.env._("Funders who have not answered for more than 30 days"),
-                 domain=[("state", "=", "sent"), ("date_sent", "<", ago)], order="date_sent", is_late=True),
+                 domain=["|", ("date_deadline", "=", False), ("date_deadline", ">=", today), *to_send],
+                 order="date_deadline, id"),
+            Line("answers", "funding", "of.funding.request", self.env._("Funders who are late to answer"),
+                 domain=[("state", "=", "sent"), ("date_answer_due", "<", today)], order="date_answer_due",
+                 is_late=True),
+            Line("accords", "funding", "of.funding.request", self.env._("Accords that end within a month"),
+                 domain=[("state", "in", DECIDED), ("valid_until", "<=", fields.Date.add(today, days=30)),
+                         ("date_end", ">=", today)], order="valid_until"),
         ]
 
 

@@ -7,21 +7,24 @@ FUNDER_KINDS = [
     ("dpc", "ANDPC (health professionals)"), ("training_organisation", "Other training organisation"),
     ("other", "Other funder"),
 ]
+ASSESSMENTS = [("none", "None so far"), ("pooled", "Paid by public or pooled funds (CPF, OPCO, France Travail...)"),
+               ("own", "Paid by himself or his employer")]
 HEADCOUNTS = [("under_11", "Under 11"), ("11_49", "11 to 49"), ("50_249", "50 to 249"), ("250_more", "250 and more")]
 
 
 class ResPartner(models.Model):
-    """A funder (financeur) is a partner with a kind; a company names the OPCO of its branch."""
+    """A funder (financeur) is a partner with a kind."""
 
     _inherit = "res.partner"
 
     of_funder_kind = fields.Selection(
         FUNDER_KINDS, "Kind of funder", index="btree_not_null", help="Empty: pays only for himself or his employees.")
-    of_opco_id = fields.Many2one(
-        "res.partner", "OPCO", domain=[("of_funder_kind", "=", "opco")], index="btree_not_null",
-        help="Of the branch of this company (its IDCC tells which).")
     of_headcount = fields.Selection(
         HEADCOUNTS, "Headcount", help="Employees. Some OPCO still pay directly for companies under 50.")
+    of_last_assessment = fields.Selection(
+        ASSESSMENTS, "Last skills assessment", groups="of_training.group_of_training_user",
+        help="As the learner declares: another is not funded for some years after one by public or pooled funds.")
+    of_last_assessment_on = fields.Date("Last skills assessment on", groups="of_training.group_of_training_user")
 
     def _of_missing_to_invoice(self):
         """Labels of the fields without which an invoice to this company is incomplete (L441-9 code de commerce).

@@ -13,6 +13,7 @@ SCREENS = {
     "of.enrolment": READERS,
     "of.funding.request": READERS,
     "of.funding.line": READERS,
+    "of.cpf.file": READERS,
 }
 
 
@@ -26,8 +27,14 @@ class TestAccess(FundingCase):
         cls.order.user_id = salesman
         cls.file = cls.granted(cls.akto, cls.order.of_enrolment_ids, 600, day="2026-09-30")
         cls.moves = cls.invoice(cls.order)
+        holder = cls.env["res.partner"].create({"name": "Titulaire"})
+        cls.cpf_file = cls.env["of.cpf.file"].create({
+            "number": "D1", "learner_id": holder.id, "learner_status": "employee", "session_id": cls.session.id,
+            "price": 890})
+        cls.cpf_file.action_validate()
+        cls.cpf_file.action_accept()
         cls.records = {"sale.order": cls.order, "account.move": cls.moves, "of.enrolment": cls.order.of_enrolment_ids,
-                       "of.funding.request": cls.file, "of.funding.line": cls.file.line_ids}
+                       "of.funding.request": cls.file, "of.funding.line": cls.file.line_ids, "of.cpf.file": cls.cpf_file}
 
     def specification(self, model, kind):
         """What the web client asks for: every field of the view, and of the lists in it."""
@@ -88,14 +95,14 @@ class TestAccess(FundingCase):
                 line.enrolment_id = order.of_enrolment_ids
                 line.asked = 600
         file = form.record
-        file.action_send()
+        self.complete(file).action_send()
         file.action_grant()
         self.assertEqual((file.state, file.mode), ("granted", "refund"))
 
     def test_portal_user_sees_nothing(self):
         for partner in (self.anna, self.hr, self.trainer):
             user = self.portal_user(partner)
-            for record in (self.file, self.file.line_ids):
+            for record in (self.file, self.file.line_ids, self.cpf_file):
                 with self.assertRaises(AccessError):
                     record.with_user(user).read(["display_name"])
 
@@ -103,7 +110,7 @@ class TestAccess(FundingCase):
         other = self.env["res.company"].create({"name": "Autre OF"})
         stranger = self.office_user("stranger", "of_funding.group_of_funding_user",
                                     company_id=other.id, company_ids=[(6, 0, other.ids)])
-        for record in (self.file, self.file.line_ids):
+        for record in (self.file, self.file.line_ids, self.cpf_file):
             self.assertFalse(record.with_user(stranger).search([("id", "in", record.ids)]))
             with self.assertRaises(AccessError):
                 record.with_user(stranger).read(["display_name"])

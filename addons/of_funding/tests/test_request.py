@@ -18,7 +18,7 @@ class TestRequest(FundingCase):
 
     def test_empty_request_is_not_sent(self):
         request = self.env["of.funding.request"].create({"funder_id": self.akto.id})
-        self.assertEqual(self.codes(request, "send"), {"shares", "employer", "scheme"})
+        self.assertEqual(self.codes(request, "send"), {"shares", "employer", "scheme", "papers"})
         with self.assertRaises(UserError):
             request.action_send()
         action = request.with_context(of_checklist_dialog=True).action_send()
@@ -30,7 +30,7 @@ class TestRequest(FundingCase):
 
     def test_grant_needs_number_and_day(self):
         request = self.request(self.akto, self.learners, 600)
-        request.action_send()
+        self.complete(request).action_send()
         self.assertTrue(request.date_sent)
         self.assertEqual(self.codes(request, "grant"), {"number", "date_granted"})
 

@@ -111,3 +111,76 @@ class TestShares(FundingCase):
         request = self.env["of.funding.request"].create({"funder_id": self.akto.id, "company_id": other.id})
         with self.assertRaises(UserError):
             self.learner.of_funding_line_ids = [Command.create({"request_id": request.id, "asked": 1})]
+
+    # -- basis -----------------------------------------------------------------
+
+    def test_percentage_follows_the_price_until_it_is_sent(self):
+        share = self.request(self.akto, self.learner, 0).line_ids
+        share.write({"basis": "percent", "percent": 60})
+        self.assertEqual((share.asked, self.learner.of_rest), (534, 356))
+        self.learner.price = 1000
+        self.assertEqual(share.asked, 600)
+        share.request_id._pass().write({"state": "sent"})
+        self.learner.price = 900
+        self.assertEqual(share.asked, 600)
+        with self.assertRaises(UserError):
+            share.percent = 50
+        share.asked = 500
+        self.assertEqual(share.basis, "amount")
+
+    def test_two_halves_of_an_odd_price_add_up(self):
+        self.learner.price = 1234.57
+        for funder in (self.akto, self.atlas):
+            self.request(funder, self.learner, 0).line_ids.write({"basis": "percent", "percent": 50})
+        shares = self.learner.of_funding_line_ids.filtered("request_id").sorted("id")
+        self.assertEqual((shares.mapped("asked"), self.learner.of_rest), ([617.29, 617.28], 0))
+
+    def test_hours_at_a_rate(self):
+        share = self.request(self.akto, self.learner, 0).line_ids
+        share.write({"basis": "hours", "hours": 21, "rate": 40})
+        self.assertEqual((share.asked, self.learner.of_rest), (840, 50))
+
+    def test_basis_out_of_bounds_is_refused(self):
+        share = self.request(self.akto, self.learner, 0).line_ids
+        for values in ({"basis": "percent", "percent": 100.01}, {"basis": "percent", "percent": -1},
+                       {"basis": "hours", "hours": -1, "rate": 40}, {"basis": "hours", "hours": 14, "rate": -1}):
+            with self.assertRaises(ValidationError), self.cr.savepoint():
+                share.write(values)
+
+    def test_form_shows_what_a_percentage_makes_of_the_others(self):
+        self.request(self.akto, self.learner, 600)
+        rest = self.remainders(self.order)
+        with Form(self.learner) as form:
+            with form.of_funding_line_ids.edit(0) as line:
+                line.basis = "percent"
+                line.percent = 50
+                self.assertEqual(line.asked, 445)
+            with form.of_funding_line_ids.edit(1) as line:
+                self.assertEqual(line.amount_shown, 445)
+            with form.of_funding_line_ids.new() as line:
+                line.payer_id = self.anna
+                line.asked = 45
+            with form.of_funding_line_ids.edit(1) as line:
+                self.assertEqual(line.amount_shown, 400)
+            self.assertEqual((form.of_rest, form.of_rest_payer_id), (400, self.client))
+        self.assertEqual(rest[0].amount, 400)
+
+    def test_form_says_so_when_the_shares_exceed_the_price(self):
+        self.request(self.akto, self.learner, 600)
+        form = Form(self.learner)
+        with form.of_funding_line_ids.edit(0) as line:
+            line.asked = 900
+        self.assertTrue(form.of_difference)
+        with self.assertRaises(ValidationError):
+            form.save()
+
+    def test_named_payer_stays_when_the_learner_is_named(self):
+        order = self.sold(learners=self.anna.browse(), quantity=1, of_session_id=self.make_session().id)
+        record = order.of_enrolment_ids
+        self.request(self.akto, record, 600)
+        rest = self.remainders(order)
+        record.employer_id = self.env["res.partner"].create({"name": "Filiale", "is_company": True})
+        self.assertEqual(rest.payer_id, self.client)
+        rest.payer_id = self.carla
+        record.learner_id = self.bruno
+        self.assertEqual(rest.payer_id, self.carla)

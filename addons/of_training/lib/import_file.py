@@ -3,6 +3,7 @@
 Odoo's own reader (base_import) drops blank rows, and with them the numbers that an error has to name; it guesses
 Windows-1252 as other code pages; it has no limits.
 """
+import contextlib
 import csv
 import datetime
 import io
@@ -20,6 +21,7 @@ MAX_COLUMNS = 100
 WIDEST = 1_000  # a row, with its blank cells: a spreadsheet keeps formats far to the right
 MAX_UNPACKED = 100_000_000
 MAX_RATIO = 200
+BLOCK = 1 << 20  # read at once
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
@@ -105,44 +107,73 @@ def _csv_rows(content):
 # -- XLSX ----------------------------------------------------------------------
 
 def _xlsx_rows(content):
-    """Values of the first sheet, those of formulas as the spreadsheet last computed them."""
-    _check_package(content)
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
+    """Values of the first sheet."""
+    yield from sheet_rows(open_book(content).worksheets[0])
+
+
+def open_book(content, unpacked=MAX_UNPACKED):
+    """The workbook, read row by row; values of formulas as the spreadsheet last computed them.
+
+    :param unpacked: bytes that it may unpack to
+    :raises Unreadable: it is none, or dangerous
+    """
+    _check_package(content, unpacked)
+    with _no_sheet():
+        return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+
+
+def sheet_rows(sheet):
+    """The texts of each row of a sheet, blank rows too."""
+    with _no_sheet():
         sheet.reset_dimensions()  # what the file says of its size is not to be believed
         for row in sheet.iter_rows(values_only=True):
             if len(row) > WIDEST:
                 raise Unreadable("columns")
             yield _trim([_text(value) for value in row])
+
+
+@contextlib.contextmanager
+def _no_sheet():
+    """A damaged member, or a cell that is not what it says: openpyxl lets Python's own errors through."""
+    try:
+        yield
     except Unreadable:
         raise
-    # A damaged member, or a cell that is not what it says: openpyxl lets Python's own errors through.
     except (*BROKEN, InvalidFileException, LookupError, TypeError, AttributeError, SyntaxError, ValueError,
             OverflowError):
         raise Unreadable("not_sheet")
 
 
-def _check_package(content):
+def _check_package(content, unpacked):
     """A workbook that unpacks to a reasonable size and declares no entity of its own."""
     try:
         package = zipfile.ZipFile(io.BytesIO(content))
     except zipfile.BadZipFile:
         raise Unreadable("not_sheet")
     members = package.infolist()
-    unpacked = sum(member.file_size for member in members)
-    if unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * len(content) or len(members) > 1000:
+    size = sum(member.file_size for member in members)
+    if size > unpacked or size > MAX_RATIO * len(content) or len(members) > 1000:
         raise Unreadable("bomb")
     if "xl/workbook.xml" not in package.namelist():
         raise Unreadable("not_sheet")
     for member in members:
-        try:
-            text = package.read(member).replace(b"\0", b"")  # UTF-16 too
-        except BROKEN:
-            raise Unreadable("not_sheet")
         # Whatever it is called: the package itself says which member is a sheet.
-        if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+        if _declares_entities(package, member):
             raise Unreadable("dangerous")
+
+
+def _declares_entities(package, member):
+    tail = b""
+    try:
+        with package.open(member) as stream:
+            while block := stream.read(BLOCK):
+                text = tail + block.replace(b"\0", b"")  # UTF-16 too
+                if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+                    return True
+                tail = text[-len(b"<!DOCTYPE"):]
+    except BROKEN:
+        raise Unreadable("not_sheet")
+    return False
 
 
 def _text(value):

@@ -81,6 +81,13 @@ def same_name(name):
 CHOICES = {kind: {plain(word): value for word, value in words.items()} for kind, words in _CHOICES.items()}
 
 
+def add_choices(words_by_kind):
+    """Cells that another module reads: ``{value_type: {word: value}}``, the word first that is told."""
+    for kind, words in words_by_kind.items():
+        _CHOICES[kind] = words
+        CHOICES[kind] = {plain(word): value for word, value in words.items()}
+
+
 def accepted(kind):
     """One word for each value that such a cell may have."""
     words = {}

@@ -1,4 +1,5 @@
 from . import res_company
+from . import res_company_quality
 from . import res_company_seal
 from . import res_company_signing
 from . import res_config_settings

@@ -179,11 +179,14 @@ class OfImport(models.Model):
         self.check_access("write")
         record = self.with_company(self.company_id).with_context(
             allowed_company_ids=self.company_id.ids, tracking_disable=True, lang=self.env.user.lang)
-        plan = Plan(record)
+        plan = record._new_plan()
         fields_by_key = {field.key: field for field in record._fields_of_kind()}
         for line in record.line_ids.sorted("number"):
             line._evaluate(plan, fields_by_key)
         return plan
+
+    def _new_plan(self):
+        return Plan(self)
 
     def _decide_all(self, decision):
         self.line_ids.filtered(lambda line: line.match_id and line.decision != "skip").decision = decision

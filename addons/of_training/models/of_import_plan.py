@@ -37,12 +37,17 @@ class Draft:
 
 
 class Plan:
-    """All that a file asks for. What we know already is read once, so a line costs no query."""
+    """All that a file asks for. What we know already is read once, so a line costs no query.
+
+    A module that imports records of its own extends ``stages`` and returns its plan from ``_new_plan`` of of.import.
+    """
+
+    stages = STAGES
 
     def __init__(self, record):
         self.record, self.env, self._ = record, record.env, record.env._
         self.company_id = record.company_id.id
-        self.drafts = {stage: [] for stage in STAGES}
+        self.drafts = {stage: [] for stage in self.stages}
         self.companies_by_siret, self.companies_by_name = {}, defaultdict(list)
         self.people, self.places, self.rooms = {}, {}, {}
         self.programmes, self.sessions, self.records = {}, {}, {}
@@ -64,10 +69,14 @@ class Plan:
         draft = draft.links.get("learner_id", draft)
         if not draft.match:
             return {"match_id": 0, "decision": False}
-        decision = (draft.line or line).decision or (draft.match.sure and "use")
+        decision = (draft.line or line).decision or (draft.match.sure and self._default_decision(draft))
         return {"match_id": draft.match.id, "match_model": draft.model, "decision": decision,
                 "match_name": self._name(draft),
                 "match_reason": self._reason(draft.stage, draft.match.reason)}
+
+    def _default_decision(self, draft):
+        """What is done with a record that is surely the one of ``draft``."""
+        return "use"
 
     def _reason(self, stage, reason):
         _ = self._

@@ -2,8 +2,6 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from .of_import_write import MODELS
-
 # What follows from being known to Odoo, and goes with the record.
 TECHNICAL = {"mail.followers", "mail.notification", "mail.message", "slide.channel.partner"}
 # Links that the import itself may have made.
@@ -27,11 +25,12 @@ class OfImport(models.Model):
             raise UserError(self.env._(
                 "This import can't be undone any more: its records were used since. Remove these first:\n%(list)s",
                 list="\n".join(f"- {what}" for what in hanging)))
-        for model in reversed(MODELS):
+        for model in reversed(self._imported_models):
             created = record.env[model].browse(self.trace["created"].get(model, [])).exists()
             if model == "of.enrolment":
                 created._pass().write({"state": "cancelled"})  # closes the lessons of the course
-            created.unlink()
+            if created:  # whoever may not delete a model has made none of it
+                self._allowed(created).unlink()
         self.line_ids.write({"res_model": False, "res_id": False})
 
     def _restore(self, change):
@@ -62,7 +61,7 @@ class OfImport(models.Model):
 
     def _attached(self, name, created):
         """Files, activities and messages that people added."""
-        added = {"ir.attachment": Domain("res_field", "=", False), "mail.activity": Domain.TRUE,
+        added = {"ir.attachment": Domain("res_field", "=", False), "mail.activity": Domain("automated", "=", False),
                  "mail.message": Domain("message_type", "in", ("comment", "email", "email_outgoing"))}
         link = "model" if name == "mail.message" else "res_model"
         return [added[name] & Domain(link, "=", model) & Domain("res_id", "in", ids)

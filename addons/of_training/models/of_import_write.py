@@ -4,7 +4,6 @@ from collections import defaultdict
 from odoo import Command, models
 
 from ..lib import planning
-from .of_import_plan import STAGES
 
 # Created in this order of dependence; undone in the other.
 MODELS = ("res.partner", "slide.channel", "product.template", "product.product", "of.room", "of.session",
@@ -15,12 +14,12 @@ class OfImport(models.Model):
     """Writing a plan in batches, and what it did."""
 
     _inherit = "of.import"
+    _imported_models = MODELS
 
     def _write_plan(self, plan):
         """Make and change all records of the plan; returns ``{"created": {model: ids}, "changed": [...]}``."""
-        trace = {"created": {model: [] for model in MODELS}, "changed": []}
-        for stage in STAGES:
-            drafts = plan.drafts[stage]
+        trace = {"created": {model: [] for model in self._imported_models}, "changed": []}
+        for stage, drafts in plan.drafts.items():
             self._create_drafts(plan, stage, [draft for draft in drafts if not draft.id], trace)
             changed = [draft for draft in drafts if draft.update]
             for draft in changed:

@@ -39,8 +39,6 @@ class ResCompany(models.Model):
     of_morning_end = fields.Float("Morning to", default=12.5)
     of_afternoon_start = fields.Float("Afternoon from", default=13.5)
     of_afternoon_end = fields.Float("Afternoon to", default=17)
-    of_quality_certificate = fields.Char("Quality certificate", help="Number of the Qualiopi certificate.")
-    of_quality_certificate_to = fields.Date("Certified until")
 
     @api.constrains("of_sign_before", "of_sign_after", "of_sign_late_days")
     def _check_of_sign(self):

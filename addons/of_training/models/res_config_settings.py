@@ -15,8 +15,6 @@ class ResConfigSettings(models.TransientModel):
     of_disability_referent_id = fields.Many2one(related="company_id.of_disability_referent_id", readonly=False)
     of_mediator = fields.Char(related="company_id.of_mediator", readonly=False)
     of_mediator_address = fields.Char(related="company_id.of_mediator_address", readonly=False)
-    of_quality_certificate = fields.Char(related="company_id.of_quality_certificate", readonly=False)
-    of_quality_certificate_to = fields.Date(related="company_id.of_quality_certificate_to", readonly=False)
     of_seal_name = fields.Char(related="company_id.of_seal_name", readonly=False)
     of_timestamp_url = fields.Char(related="company_id.of_timestamp_url", readonly=False)
     of_timestamp_roots = fields.Binary(related="company_id.of_timestamp_roots", readonly=False)

@@ -71,3 +71,4 @@ from . import test_session_change
 from . import test_today
 from . import test_lib_sealing
 from . import test_sealing
+from . import test_quality_certificate

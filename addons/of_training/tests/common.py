@@ -34,6 +34,8 @@ class TrainingData:
         cls.company.write({
             "of_nda": "84691234567", "of_nda_region": "Auvergne-Rhône-Alpes", "of_vat_exempt_from": "2020-01-01",
             "of_representative_id": partners.create({"name": "Claire Martel"}).id,
+            "of_quality_certificate": "QUA-1", "of_quality_certificate_from": "2025-01-01",
+            "of_quality_certificate_to": "2027-12-31", "of_certified_training": True,
             "of_representative_title": "Présidente", "of_mediator": "Médiation Conso",
             "of_mediator_address": "mediation.example.com"})
 

@@ -5,13 +5,28 @@ from ..client import RpcError
 from . import check
 
 
-def grant(story, request, **values):
-    """Send a request and record the funder's answer; returns the row of the request."""
+def send(story, request):
+    """Mark a request as sent, answering for what it lacks."""
     assistant = story.user("assistante")
+    for item in assistant.read("of.funding.request", request, "of_checklist")["of_checklist"]:
+        check(item["level"] == "advisory", f"demande incomplète : {item['sentence']}")
+        assistant.create("of.checklist.waiver", res_model="of.funding.request", res_id=request, code=item["code"],
+                         reason="Transmis par l'entreprise sur son espace")
     assistant.call("of.funding.request", "action_send", [request])
-    assistant.call("of.funding.request", "write", [request], {"date_granted": str(date.today()), **values})
-    assistant.call("of.funding.request", "action_grant", [request])
+
+
+def answer(story, request, kind, **values):
+    """Record what the funder answered, as its letter says; returns the row of the request."""
+    assistant = story.user("assistante")
+    wizard = assistant.create("of.funding.answer.add", request_id=request, kind=kind, date=str(date.today()), **values)
+    assistant.call("of.funding.answer.add", "action_record", [wizard])
     return assistant.read("of.funding.request", request, "name", "number", "mode", "state", "amount_granted")
+
+
+def grant(story, request, **values):
+    """Send a request and record its accord; returns the row of the request."""
+    send(story, request)
+    return answer(story, request, "grant", **values)
 
 
 def ask(story, enrolments, amount):
@@ -61,7 +76,7 @@ def amounts(rows):
 def direct(story):
     """1 780.00 for two employees: the OPCO pays 600.00 for each to us, the employer the rest."""
     enrolments = [story.enrolments[story.learners[name]] for name in ("01", "02")]
-    row = grant(story, ask(story, enrolments, 600), number="CSTR-2026-0417", amount_granted=1200, mode="direct")
+    row = grant(story, ask(story, enrolments, 600), number="CSTR-2026-0417", mode="direct")
     check(row["state"] == "granted" and row["mode"] == "direct", f"demande : {row}")
     rows = invoices(story, story.orders["duchene"])
     check([row["amount_total"] for row in rows] == [1200, 580], f"factures : {amounts(rows)}")
@@ -73,7 +88,7 @@ def direct(story):
 def refund(story):
     """Since 1 October 2026 an OPCO refunds the company: one invoice, to the company."""
     enrolment = story.enrolments[story.learners["03"]]
-    row = grant(story, ask(story, [enrolment], 500), number="EP-2026-88120", amount_granted=500)
+    row = grant(story, ask(story, [enrolment], 500), number="EP-2026-88120")
     check(row["mode"] == "refund", f"mode {row['mode']}")
     rows = invoices(story, story.orders["boulange"])
     check(amounts(rows) == [("Les Fournils du Parc", 890)], f"factures : {amounts(rows)}")
@@ -114,7 +129,7 @@ def cpf(story):
         "of.funding.request", funder_id=story.ref("of_funding.res_partner_cpf"), scheme="cpf",
         session_id=story.cpf_session, number="EDOF-26-0093317",
         learner_id=story.ref("of_training.demo_learner_29"), learner_status="employee")
-    row = grant(story, request, amount_granted=1260)
+    row = grant(story, request, number="EDOF-26-0093317", unit_amount=1260)
     check(row["mode"] == "platform", f"mode {row['mode']}")
     assistant.call("of.funding.request", "action_make_order", [request])
     made = assistant.read("of.funding.request", request, "order_id")["order_id"][0]

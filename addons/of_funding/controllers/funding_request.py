@@ -1,0 +1,26 @@
+from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.http import Controller, content_disposition, request, route
+
+from ..models.of_funder_terms import MOMENTS
+from ..models.of_funding_request_sending import FORMATS
+
+TYPES = {"zip": "application/zip", "pdf": "application/pdf"}
+
+
+class FundingRequest(Controller):
+    """The papers of a request, as one file for the funder's portal."""
+
+    @route("/of/funding/<int:request_id>/<string:moment>.<string:extension>", type="http", auth="user",
+           methods=["GET"], sitemap=False)
+    def papers(self, request_id, moment, extension):
+        if moment not in dict(MOMENTS) or extension not in FORMATS:
+            return request.not_found()
+        try:
+            name, content = request.env["of.funding.request"].browse(request_id).exists()._file(moment, extension)
+        except (AccessError, MissingError, ValueError):  # not his, or not there
+            return request.not_found()
+        except UserError as refusal:
+            return request.make_response(str(refusal), [("Content-Type", "text/plain; charset=utf-8")], status=409)
+        return request.make_response(content, [
+            ("Content-Type", TYPES[extension]), ("Content-Length", len(content)),
+            ("Content-Disposition", content_disposition(name)), ("Cache-Control", "no-store")])

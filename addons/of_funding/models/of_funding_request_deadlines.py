@@ -1,0 +1,57 @@
+from odoo import api, fields, models
+
+from ..lib import deadlines
+from .of_deadline_mixin import Deadline
+from .of_funding_request import DECIDED, PENDING
+
+ANSWER_DAYS = 30  # after which an answer is late, where the funder's terms do not tell
+PAYMENT_DAYS = 30  # from the end of a training, where they do not tell when they pay
+DEADLINES = (
+    Deadline("activity_funding_send", "date_deadline", ("draft", "incomplete"), 7),
+    Deadline("activity_funding_answer", "date_answer_due", ("sent",), 0),
+    Deadline("activity_funding_expiry", "valid_until", DECIDED, 30),
+    Deadline("activity_funding_invoice", "date_invoice_due", DECIDED, 14),
+)
+
+
+class OfFundingRequest(models.Model):
+    """Until when something is to be done with the funder, and who is told of it."""
+
+    _name = "of.funding.request"
+    _inherit = ["of.funding.request", "of.deadline.mixin"]
+    _deadlines = DEADLINES
+
+    date_start = fields.Date("Training begins", compute="_compute_period", store=True)
+    date_end = fields.Date("Training ends", compute="_compute_period", store=True)
+    date_deadline = fields.Date(
+        "To send until", compute="_compute_deadlines", store=True, readonly=False, index=True,
+        help="By the terms of the funder; may be corrected.")
+    date_answer_due = fields.Date("Answer due on", compute="_compute_deadlines", store=True)
+    date_invoice_due = fields.Date("To invoice until", compute="_compute_deadlines", store=True)
+    date_payment_due = fields.Date("Payment expected on", compute="_compute_deadlines", store=True)
+
+    @api.depends("session_id.date_start", "session_id.date_end", "session_id.tz",
+                 "line_ids.enrolment_id.session_id.date_start", "line_ids.enrolment_id.session_id.date_end")
+    def _compute_period(self):
+        for request in self:
+            days = [session._of_days() for session in request._sessions()]
+            request.date_start = min((start for start, _end in days if start), default=False)
+            request.date_end = max((end for _start, end in days if end), default=False)
+
+    @api.depends("date_start", "date_end", "date_sent", "funder_id", "scheme", "date_asked", "company_id")
+    def _compute_deadlines(self):
+        self._compute_terms()  # of all at once
+        for request in self:
+            terms = request.terms_id
+            request.date_deadline = deadlines.latest_request(request.date_start or None, terms.request_days)
+            request.date_answer_due = deadlines.latest_after(request.date_sent, terms.answer_days or ANSWER_DAYS)
+            end = request.date_end or None
+            request.date_invoice_due = deadlines.latest_after(end, terms.invoice_days)
+            request.date_payment_due = deadlines.latest_after(end, terms.payment_days or PAYMENT_DAYS)
+
+    @api.model
+    def _late_domain(self):
+        """Requests for which the day of something is over."""
+        today = fields.Date.context_today(self)
+        return ["|", "&", ("state", "in", [state for state in PENDING if state != "sent"]),
+                ("date_deadline", "<", today), "&", ("state", "=", "sent"), ("date_answer_due", "<", today)]
