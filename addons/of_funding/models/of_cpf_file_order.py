@@ -67,7 +67,9 @@ class OfCpfFile(models.Model):
 
     @api.model
     def _platform(self):
-        return self.env.ref("of_funding.res_partner_cpf")
+        # Asked for each file: ``env.ref`` would look each time whether it exists.
+        return self.env["res.partner"].browse(
+            self.env["ir.model.data"]._xmlid_to_res_id("of_funding.res_partner_cpf", raise_if_not_found=True))
 
     def _order_product(self):
         """What sells this programme (sudo); empty: nothing does."""

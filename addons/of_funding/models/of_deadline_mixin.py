@@ -51,6 +51,7 @@ class OfDeadlineMixin(models.AbstractModel):
         """An activity, once, for whoever is responsible for what is due soon; in committed batches."""
         crons, today = self.env["ir.cron"], fields.Date.context_today(self)
         for deadline in self._deadlines:
+            self._asked(deadline)._follow_deadline(deadline)  # what was put off is no longer due, but still asked
             records = self.search(deadline.domain(today), order="id")._follow_deadline(deadline)
             crons._commit_progress(remaining=len(records))
             for start in range(0, len(records), BATCH):
@@ -58,6 +59,14 @@ class OfDeadlineMixin(models.AbstractModel):
                 batch._alert(deadline)
                 if not crons._commit_progress(len(batch)):
                     return
+
+    @api.model
+    def _asked(self, deadline):
+        """Records that an open activity asks this of, and whose day is known."""
+        asked = self.env["mail.activity"].sudo().search([  # of whoever
+            ("res_model", "=", self._name), ("automated", "=", True),
+            ("activity_type_id", "=", self.env.ref(f"of_funding.{deadline.kind}").id)])
+        return self.search([("id", "in", asked.mapped("res_id")), (deadline.name, "!=", False)])
 
     def _follow_deadline(self, deadline):
         """Move what is asked to the day that holds now; returns those of whom nothing is asked yet."""
