@@ -41,7 +41,9 @@ class ReportFundingRequest(models.AbstractModel):
                        "place": (slot.place_id or session.place_id)._of_place_label(slot.room_id.name),
                        "trainer": slot.trainer_id.name or ""}
                       for session in sessions for slot in session.slot_ids.sorted("start")],
-            "papers": request.paper_ids.filtered(lambda paper: paper.moment == "request").mapped("display_name"),
+            "papers": request.paper_ids.filtered(
+                lambda paper: paper.moment == "request" and paper.kind != "request_form" and paper.state != "missing"
+            ).mapped("display_name"),
             "day": self._day(request.date_asked),
         }
 
@@ -59,6 +61,7 @@ class ReportFundingRequest(models.AbstractModel):
         return employer and [(label, value) for label, value in (
             ("Entreprise", employer.name), ("SIRET", employer.company_registry),
             ("Adresse", ", ".join(filter(None, (employer.street, town)))),
+            ("Convention collective", employer.of_idcc_id and f"IDCC {employer.of_idcc_id.display_name}"),
             ("Effectif", HEADCOUNTS.get(employer.of_headcount)), ("Contact", contact and contact._of_contact_label()),
         ) if value]
 
