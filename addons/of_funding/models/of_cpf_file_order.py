@@ -73,9 +73,7 @@ class OfCpfFile(models.Model):
 
     def _order_product(self):
         """What sells this programme (sudo); empty: nothing does."""
-        sold = self.sudo().programme_id.of_product_ids.filtered(  # whoever runs the file need not sell
-            lambda product: product.sale_ok and product.company_id in (self.company_id, product.company_id.browse()))
-        return sold[:1].product_variant_id
+        return self.programme_id._of_sold_as(self.company_id)
 
     def _price_untaxed(self):
         """The price without the VAT of what is sold, in euros."""

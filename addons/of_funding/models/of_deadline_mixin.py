@@ -44,7 +44,12 @@ class OfDeadlineMixin(models.AbstractModel):
         """Activities about this deadline, done ones too."""
         return self.env["mail.activity"].sudo().with_context(active_test=False).search([  # of whoever
             ("res_model", "=", self._name), ("res_id", "in", self.ids), ("automated", "=", True),
-            ("activity_type_id", "=", self.env.ref(f"of_funding.{deadline.kind}").id)])
+            ("activity_type_id", "=", self._deadline_type(deadline).id)])
+
+    def _deadline_type(self, deadline):
+        """Its kind of activity; Odoo's own 'To do' where somebody deleted it."""
+        return self.env.ref(f"of_funding.{deadline.kind}", raise_if_not_found=False) or self.env.ref(
+            "mail.mail_activity_data_todo")
 
     @api.model
     def _cron_deadlines(self):
@@ -65,7 +70,7 @@ class OfDeadlineMixin(models.AbstractModel):
         """Records that an open activity asks this of, and whose day is known."""
         asked = self.env["mail.activity"].sudo().search([  # of whoever
             ("res_model", "=", self._name), ("automated", "=", True),
-            ("activity_type_id", "=", self.env.ref(f"of_funding.{deadline.kind}").id)])
+            ("activity_type_id", "=", self._deadline_type(deadline).id)])
         return self.search([("id", "in", asked.mapped("res_id")), (deadline.name, "!=", False)])
 
     def _follow_deadline(self, deadline):
@@ -75,7 +80,7 @@ class OfDeadlineMixin(models.AbstractModel):
         return self - self.browse(told.mapped("res_id"))
 
     def _alert(self, deadline):
-        kind, model = self.env.ref(f"of_funding.{deadline.kind}"), self.env["ir.model"]._get_id(self._name)
+        kind, model = self._deadline_type(deadline), self.env["ir.model"]._get_id(self._name)
         self.mapped("display_name")  # at once: each activity is named after its record
         self.env["mail.activity"].create([{
             "res_model_id": model, "res_id": record.id, "activity_type_id": kind.id, "automated": True,

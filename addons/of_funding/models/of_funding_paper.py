@@ -58,6 +58,7 @@ class OfFundingPaper(models.Model):
     @api.depends(
         "kind", "attachment_ids", "handed_on", "request_id.session_id", "request_id.line_ids.enrolment_id",
         "request_id.line_ids.enrolment_id.agreement_id.state", "request_id.line_ids.enrolment_id.document_ids",
+        "request_id.session_id.of_document_ids", "request_id.line_ids.session_id.of_document_ids",
         "request_id.line_ids.order_id", "request_id.move_ids.state", "company_id.of_quality_certificate_file",
         "company_id.of_nda_file", "company_id.of_rib_file")
     def _compute_state(self):

@@ -112,7 +112,7 @@ class OfFundingRequest(models.Model):
             day, self.company_id, funder=self.funder_id, scheme=self.scheme,
             headcount=self.employer_id.of_headcount)
 
-    @api.depends("funder_id", "scheme", "employer_id", "date_granted")
+    @api.depends("funder_id", "scheme", "employer_id", "date_granted")  # a later headcount changes no accord
     def _compute_mode(self):
         for request in self:
             request.mode = request.rule_id.mode or request.mode

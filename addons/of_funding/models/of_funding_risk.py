@@ -16,7 +16,8 @@ COLUMNS = ("company_id", "request_id", "move_id", "cpf_file_id", "funder_id", "p
 class OfFundingRisk(models.Model):
     """Cash at risk: what will not be paid unless somebody acts; one row a case, read from what it is about.
 
-    Amounts are in euros excluding VAT, but for unpaid invoices (what is left to pay).
+    Amounts are in euros, excluding VAT for requests and refunds, including it for unpaid invoices (what is left to
+    pay) and CPF files (their price on the platform).
     """
 
     _name = "of.funding.risk"
