@@ -85,6 +85,7 @@ class OfDeadlineMixin(models.AbstractModel):
         self.env["mail.activity"].create([{
             "res_model_id": model, "res_id": record.id, "activity_type_id": kind.id, "automated": True,
             "date_deadline": record[deadline.name], "user_id": (record.user_id or self.env.user).id,
+            "summary": kind.with_context(lang=(record.user_id or self.env.user).lang).summary or kind.name,
         } for record in self])
 
 
