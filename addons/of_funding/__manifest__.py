@@ -33,6 +33,7 @@
         "wizard/of_npec_import_views.xml",
         "wizard/of_cpf_end_views.xml",
         "views/of_funding_line_views.xml",
+        "views/of_funding_request_form.xml",
         "views/of_funding_request_views.xml",
         "views/of_funding_mode_rule_views.xml",
         "views/of_cap_templates.xml",

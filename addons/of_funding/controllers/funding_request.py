@@ -15,9 +15,12 @@ class FundingRequest(Controller):
     def papers(self, request_id, moment, extension):
         if moment not in dict(MOMENTS) or extension not in FORMATS:
             return request.not_found()
+        file = request.env["of.funding.request"].browse(request_id).exists()
         try:
-            name, content = request.env["of.funding.request"].browse(request_id).exists()._file(moment, extension)
-        except (AccessError, MissingError, ValueError):  # not his, or not there
+            if not file:
+                raise MissingError(request.env._("This request does not exist any more."))
+            name, content = file._file(moment, extension)
+        except (AccessError, MissingError):
             return request.not_found()
         except UserError as refusal:
             return request.make_response(str(refusal), [("Content-Type", "text/plain; charset=utf-8")], status=409)

@@ -5,6 +5,7 @@ from datetime import timedelta
 def latest_request(start, days):
     """Last day to send a request for a training that begins on ``start``; None: it is not planned.
 
+    >>> from datetime import date
     >>> latest_request(date(2027, 1, 11), 14)
     datetime.date(2026, 12, 28)
 

@@ -21,7 +21,7 @@ KINDS = [
 UNITS = [
     ("eur", "EUR per person"), ("eur_hour", "EUR per hour and person"), ("eur_day", "EUR per day and person"),
     ("eur_group", "EUR per file"), ("eur_year", "EUR per year and company"),
-    ("eur_contract_year", "EUR per year of contract"), ("hours", "hours"), ("years", "years"), ("percent", "%"),
+    ("eur_contract_year", "EUR per year of contract"), ("hours", "hours"), ("years", "years"), ("percent", "per cent"),
 ]
 UNITS_OF = {
     "cpf_price": ("eur",), "flat_share": ("eur",), "condition": ("eur",), "hours_floor": ("hours",),

@@ -38,11 +38,12 @@ class OfCpfFile(models.Model):
         """``{kind: day}`` as they are known, or planned; False: neither."""
         start, end = self.session_id._of_days() if self.session_id else (False, False)
         record = self.enrolment_id
+        left = self.date_exit or record.abandoned_on or record.date_out or end
         return {
             "answer": self.date_asked,
             "entry": self.date_entry or record.date_in or start,
-            "exit": self.date_exit or record.abandoned_on or record.date_out or end,
-            "service": self.date_exit,
+            "exit": left,
+            "service": left,
         }
 
     @api.model_create_multi

@@ -67,13 +67,13 @@ class OfCpfFile(models.Model):
 
     @api.model
     def _platform(self):
-        return self.env.ref("of_funding.res_partner_cpf")
+        # Asked for each file: ``env.ref`` would look each time whether it exists.
+        return self.env["res.partner"].browse(
+            self.env["ir.model.data"]._xmlid_to_res_id("of_funding.res_partner_cpf", raise_if_not_found=True))
 
     def _order_product(self):
         """What sells this programme (sudo); empty: nothing does."""
-        sold = self.sudo().programme_id.of_product_ids.filtered(  # whoever runs the file need not sell
-            lambda product: product.sale_ok and product.company_id in (self.company_id, product.company_id.browse()))
-        return sold[:1].product_variant_id
+        return self.programme_id._of_sold_as(self.company_id)
 
     def _price_untaxed(self):
         """The price without the VAT of what is sold, in euros."""

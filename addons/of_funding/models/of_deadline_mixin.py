@@ -44,13 +44,19 @@ class OfDeadlineMixin(models.AbstractModel):
         """Activities about this deadline, done ones too."""
         return self.env["mail.activity"].sudo().with_context(active_test=False).search([  # of whoever
             ("res_model", "=", self._name), ("res_id", "in", self.ids), ("automated", "=", True),
-            ("activity_type_id", "=", self.env.ref(f"of_funding.{deadline.kind}").id)])
+            ("activity_type_id", "=", self._deadline_type(deadline).id)])
+
+    def _deadline_type(self, deadline):
+        """Its kind of activity; Odoo's own 'To do' where somebody deleted it."""
+        return self.env.ref(f"of_funding.{deadline.kind}", raise_if_not_found=False) or self.env.ref(
+            "mail.mail_activity_data_todo")
 
     @api.model
     def _cron_deadlines(self):
         """An activity, once, for whoever is responsible for what is due soon; in committed batches."""
         crons, today = self.env["ir.cron"], fields.Date.context_today(self)
         for deadline in self._deadlines:
+            self._asked(deadline)._follow_deadline(deadline)  # what was put off is no longer due, but still asked
             records = self.search(deadline.domain(today), order="id")._follow_deadline(deadline)
             crons._commit_progress(remaining=len(records))
             for start in range(0, len(records), BATCH):
@@ -59,6 +65,14 @@ class OfDeadlineMixin(models.AbstractModel):
                 if not crons._commit_progress(len(batch)):
                     return
 
+    @api.model
+    def _asked(self, deadline):
+        """Records that an open activity asks this of, and whose day is known."""
+        asked = self.env["mail.activity"].sudo().search([  # of whoever
+            ("res_model", "=", self._name), ("automated", "=", True),
+            ("activity_type_id", "=", self._deadline_type(deadline).id)])
+        return self.search([("id", "in", asked.mapped("res_id")), (deadline.name, "!=", False)])
+
     def _follow_deadline(self, deadline):
         """Move what is asked to the day that holds now; returns those of whom nothing is asked yet."""
         told = self._deadline_activities(deadline)
@@ -66,11 +80,12 @@ class OfDeadlineMixin(models.AbstractModel):
         return self - self.browse(told.mapped("res_id"))
 
     def _alert(self, deadline):
-        kind, model = self.env.ref(f"of_funding.{deadline.kind}"), self.env["ir.model"]._get_id(self._name)
+        kind, model = self._deadline_type(deadline), self.env["ir.model"]._get_id(self._name)
         self.mapped("display_name")  # at once: each activity is named after its record
         self.env["mail.activity"].create([{
             "res_model_id": model, "res_id": record.id, "activity_type_id": kind.id, "automated": True,
             "date_deadline": record[deadline.name], "user_id": (record.user_id or self.env.user).id,
+            "summary": kind.with_context(lang=(record.user_id or self.env.user).lang).summary or kind.name,
         } for record in self])
 
 

@@ -36,7 +36,7 @@ class OfEnrolment(models.Model):
         :param with_papers: also what is handed in for a refund, and within how many days the funder pays
         """
         shares = self._of_shares_shown()
-        terms = shares.request_id._plan_terms() if with_papers else {}
+        terms = shares.request_id._terms_each() if with_papers else {}
         none = self.env["of.funder.terms"]
         return [share._portal_row(self.employer_id, terms.get(share.request_id, none)) for share in shares]
 

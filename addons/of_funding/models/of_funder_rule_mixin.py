@@ -12,6 +12,10 @@ SCHEMES = [
     ("fse", "European Social Fund (FSE+)"), ("market", "Public market"), ("other", "Other"),
 ]
 
+# What is usually asked of a kind of funder.
+SCHEME_OF = {"opco": "plan", "faf": "plan", "cpf": "cpf", "transitions_pro": "transition", "france_travail": "aif",
+             "region": "market", "fiphfp": "other", "agefiph": "other"}
+
 
 class OfFunderRuleMixin(models.AbstractModel):
     """A dated rule of a funder or of its kind, for one scheme or all; empty criteria hold for all.

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from .of_funding_risk import OF_TRAINING
+
 USUAL_DAYS = 30  # from the end of a training to the payment, where nothing else is known
 
 
@@ -41,7 +43,7 @@ class OfFundingCash(models.Model):
               FROM account_move move
              WHERE move.state = 'posted' AND move.move_type IN ('out_invoice', 'out_refund')
                AND move.amount_residual_signed <> 0
-               AND (move.of_session_id IS NOT NULL OR move.of_funding_request_id IS NOT NULL)""")
+               AND %s""", OF_TRAINING)
 
     @staticmethod
     def _shares():

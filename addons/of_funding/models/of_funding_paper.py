@@ -58,17 +58,22 @@ class OfFundingPaper(models.Model):
     @api.depends(
         "kind", "attachment_ids", "handed_on", "request_id.session_id", "request_id.line_ids.enrolment_id",
         "request_id.line_ids.enrolment_id.agreement_id.state", "request_id.line_ids.enrolment_id.document_ids",
+        "request_id.session_id.of_document_ids", "request_id.line_ids.session_id.of_document_ids",
         "request_id.line_ids.order_id", "request_id.move_ids.state", "company_id.of_quality_certificate_file",
         "company_id.of_nda_file", "company_id.of_rib_file")
     def _compute_state(self):
+        sheets = self.filtered(lambda paper: paper.kind == "attendance").request_id._attendance_sheets()
         for paper in self:
             if paper.handed_on:
                 paper.state = "handed"
             else:
-                paper.state = "ready" if paper._is_there() else "missing"
+                paper.state = "ready" if paper._is_there(sheets) else "missing"
 
-    def _is_there(self):
-        """Whether it can be handed in now."""
+    def _is_there(self, sheets):
+        """Whether it can be handed in now.
+
+        :param sheets: the attendance sheets of all these requests
+        """
         request = self.request_id.sudo()  # whoever runs the file need not read orders and invoices
         enrolments = request._enrolments()
         if self.attachment_ids or self.kind in MADE:
@@ -82,7 +87,7 @@ class OfFundingPaper(models.Model):
         if self.kind == "certificate":
             return bool(enrolments) and all(one._of_last_document("certificate") for one in enrolments)
         if self.kind == "attendance":
-            return bool(request._attendance_sheets())
+            return bool(request._sessions() & sheets.session_id)
         if self.kind == "invoice":
             return any(move.state == "posted" and move.move_type == "out_invoice" for move in request.move_ids)
         return self.kind in OURS and bool(self.company_id.sudo().with_context(bin_size=False)[OURS[self.kind]])

@@ -69,7 +69,7 @@ class OfFundingRequest(models.Model):
     amount_granted = fields.Monetary(
         copy=False, tracking=True, help="In all, excluding VAT. Empty when recording the grant: as asked.")
     rule_id = fields.Many2one("of.funding.mode.rule", compute="_compute_rule")
-    rule_note = fields.Char("Condition", compute="_compute_rule")
+    rule_note = fields.Char("Condition", compute="_compute_rule_note")
     mode = fields.Selection(
         MODES, "Payment mode", compute="_compute_mode", store=True, readonly=False, tracking=True,
         help="As the letter of accord says; proposed from funder, scheme, headcount and day of the first accord.")
@@ -104,7 +104,14 @@ class OfFundingRequest(models.Model):
         for (_company, _funder, _scheme, _headcount, day), requests in self.grouped(lambda one: (
                 one.company_id, one.funder_id, one.scheme, one.employer_id.of_headcount, one.date_granted)).items():
             rule = requests[0]._mode_rule(day or today)
-            requests.rule_id, requests.rule_note = rule, rule.note
+            requests.rule_id = rule
+
+    @api.depends("rule_id", "mode")
+    def _compute_rule_note(self):
+        """Of the rule, unless the letter said otherwise."""
+        for request in self:
+            rule = request.rule_id
+            request.rule_note = rule.note if request.mode in (False, rule.mode) else False
 
     def _mode_rule(self, day):
         """The rule that says who is invoiced for an accord of ``day``."""
@@ -112,7 +119,7 @@ class OfFundingRequest(models.Model):
             day, self.company_id, funder=self.funder_id, scheme=self.scheme,
             headcount=self.employer_id.of_headcount)
 
-    @api.depends("funder_id", "scheme", "employer_id", "date_granted")
+    @api.depends("funder_id", "scheme", "employer_id", "date_granted")  # a later headcount changes no accord
     def _compute_mode(self):
         for request in self:
             request.mode = request.rule_id.mode or request.mode
@@ -138,6 +145,9 @@ class OfFundingRequest(models.Model):
         self.filtered(lambda request: not request.date_sent).date_sent = today
         self._move("send")
         self._hand_in("request", today)
+        for request in self:
+            request.message_post(body=self.env._("Handed in: %(papers)s.", papers=", ".join(
+                request.paper_ids.filtered(lambda paper: paper.handed_on == today).mapped("display_name")) or "-"))
         return None
 
     def action_grant(self):

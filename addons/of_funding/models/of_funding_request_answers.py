@@ -16,7 +16,7 @@ class OfFundingRequest(models.Model):
         """Type what the funder's letter says."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("of_funding.of_funding_answer_add_action")
-        return action | {"context": {"default_request_id": self.id}}
+        return action | {"context": {"default_request_id": self.id, "dialog_size": "extra-large"}}
 
     def _share_grant(self):
         """Share the granted amount among learners as it was asked, unless it was typed for each."""

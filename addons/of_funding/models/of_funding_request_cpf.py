@@ -59,9 +59,7 @@ class OfFundingRequest(models.Model):
                 "asked": enrolment.price, "granted": enrolment.price}
 
     def _order_product(self):
-        return self.env["product.product"].sudo().search([
-            ("of_programme_id", "=", self.session_id.programme_id.id), ("sale_ok", "=", True),
-            ("company_id", "in", [False, self.company_id.id])], limit=1)
+        return self.session_id.programme_id._of_sold_as(self.company_id)
 
     def action_open_order(self):
         return {"type": "ir.actions.act_window", "res_model": "sale.order", "res_id": self.order_id.id,

@@ -24,7 +24,7 @@ class OfFundingRequest(models.Model):
     date_start = fields.Date("Training begins", compute="_compute_period", store=True)
     date_end = fields.Date("Training ends", compute="_compute_period", store=True)
     date_deadline = fields.Date(
-        "To send until", compute="_compute_deadlines", store=True, readonly=False, index=True,
+        "To send until", compute="_compute_date_deadline", store=True, readonly=False, index=True,
         help="By the terms of the funder; may be corrected.")
     date_answer_due = fields.Date("Answer due on", compute="_compute_deadlines", store=True)
     date_invoice_due = fields.Date("To invoice until", compute="_compute_deadlines", store=True)
@@ -38,12 +38,18 @@ class OfFundingRequest(models.Model):
             request.date_start = min((start for start, _end in days if start), default=False)
             request.date_end = max((end for _start, end in days if end), default=False)
 
-    @api.depends("date_start", "date_end", "date_sent", "funder_id", "scheme", "date_asked", "company_id")
-    def _compute_deadlines(self):
-        self._compute_terms()  # of all at once
+    @api.depends("date_start", "funder_id", "scheme")
+    def _compute_date_deadline(self):
+        """Once corrected it stays, until session, funder or scheme change."""
+        terms = self._terms_each()
         for request in self:
-            terms = request.terms_id
-            request.date_deadline = deadlines.latest_request(request.date_start or None, terms.request_days)
+            request.date_deadline = deadlines.latest_request(request.date_start or None, terms[request].request_days)
+
+    @api.depends("date_end", "date_sent", "funder_id", "scheme", "date_asked", "company_id")
+    def _compute_deadlines(self):
+        each = self._terms_each()
+        for request in self:
+            terms = each[request]
             request.date_answer_due = deadlines.latest_after(request.date_sent, terms.answer_days or ANSWER_DAYS)
             end = request.date_end or None
             request.date_invoice_due = deadlines.latest_after(end, terms.invoice_days)

@@ -20,15 +20,21 @@ class OfFundingRequest(models.Model):
     channel = fields.Selection(CHANNELS, compute="_compute_terms")
     portal_url = fields.Char("Portal", compute="_compute_terms")
     missing_count = fields.Integer(
-        "Missing papers", compute="_compute_missing_count", store=True, help="Required, to send or to be paid.")
+        "Missing papers", compute="_compute_missing_count", store=True, help="Required to send the request.")
 
     @api.depends("funder_id", "scheme", "company_id", "date_asked")
     def _compute_terms(self):
-        today = fields.Date.context_today(self)
+        for request, terms in self._terms_each().items():
+            request.terms_id, request.channel, request.portal_url = terms, terms.channel, terms.portal_url
+
+    def _terms_each(self):
+        """``{request: terms of its funder on the day it was asked}``, asked once per funder and scheme."""
+        today, found = fields.Date.context_today(self), {}
         for (funder, scheme, company, day), requests in self.grouped(
                 lambda one: (one.funder_id, one.scheme, one.company_id, one.date_asked)).items():
             terms = self.env["of.funder.terms"]._holding_for(day or today, company, funder, scheme)
-            requests.terms_id, requests.channel, requests.portal_url = terms, terms.channel, terms.portal_url
+            found |= dict.fromkeys(requests, terms)
+        return found
 
     @api.depends("paper_ids.state", "paper_ids.is_required", "paper_ids.moment")
     def _compute_missing_count(self):
@@ -140,6 +146,7 @@ class OfFundingRequest(models.Model):
         self.ensure_one()
         if refusal := self._of_refusal("send"):
             return refusal
+        template = self.env.ref("of_funding.mail_template_funding_request", raise_if_not_found=False)
         attachments = self.env["ir.attachment"].create([
             {"name": name, "raw": content, "res_model": "mail.compose.message", "res_id": 0}
             for name, content in bundle.numbered(self._files("request"))])
@@ -147,7 +154,7 @@ class OfFundingRequest(models.Model):
             "type": "ir.actions.act_window", "res_model": "mail.compose.message", "view_mode": "form", "target": "new",
             "name": self.env._("Send the request"), "context": {
                 "default_model": self._name, "default_res_ids": self.ids, "default_composition_mode": "comment",
-                "default_template_id": self.env.ref("of_funding.mail_template_funding_request").id,
+                "default_template_id": template and template.id,
                 "default_attachment_ids": attachments.ids, "of_request_mailed": True}}
 
     def message_post(self, **kwargs):

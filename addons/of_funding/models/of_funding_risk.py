@@ -9,6 +9,8 @@ KINDS = [
     ("to_invoice", "To invoice"), ("refused", "Invoice refused"), ("overdue", "Invoice unpaid"),
     ("not_refunded", "Company not refunded"),
 ]
+# Invoices of trainings; those of several sessions or files name their learners alone.
+OF_TRAINING = SQL("(move.of_session_id IS NOT NULL OR move.of_funding_request_id IS NOT NULL OR move.of_learners > '')")
 COLUMNS = ("company_id", "request_id", "move_id", "cpf_file_id", "funder_id", "partner_id", "session_id",
            "user_id", "amount", "date")
 
@@ -16,7 +18,8 @@ COLUMNS = ("company_id", "request_id", "move_id", "cpf_file_id", "funder_id", "p
 class OfFundingRisk(models.Model):
     """Cash at risk: what will not be paid unless somebody acts; one row a case, read from what it is about.
 
-    Amounts are in euros excluding VAT, but for unpaid invoices (what is left to pay).
+    Amounts are in euros, excluding VAT for requests and refunds, including it for unpaid invoices (what is left to
+    pay) and CPF files (their price on the platform).
     """
 
     _name = "of.funding.risk"
@@ -75,8 +78,7 @@ class OfFundingRisk(models.Model):
                 "%s AND request.mode = 'direct' AND request.date_end < %s AND NOT %s", decided, today, missing)),
             "refused": self._of_invoices(SQL("of_refused_on"), SQL("move.of_refused_on IS NOT NULL")),
             "overdue": self._of_invoices(SQL("invoice_date_due"), SQL(
-                "move.of_refused_on IS NULL AND move.invoice_date_due < %s AND (move.of_session_id IS NOT NULL "
-                "OR move.of_funding_request_id IS NOT NULL)", today)),
+                "move.of_refused_on IS NULL AND move.invoice_date_due < %s AND %s", today, OF_TRAINING)),
             "not_refunded": self._not_refunded(today),
             "cpf_answer": self._of_cpf_files(SQL("file.state = 'not_processed'")),
             "service_done": self._of_cpf_files(
@@ -133,7 +135,7 @@ class OfFundingRisk(models.Model):
                    NULL::integer AS cpf_file_id, request.funder_id, request.employer_id AS partner_id,
                    request.session_id, request.user_id,
                    SUM(share.granted - COALESCE(share.refunded_amount, 0)) AS amount,
-                   request.date_invoice_due AS date
+                   COALESCE(request.date_invoice_due, request.date_end) AS date
               FROM of_funding_line share
               JOIN of_funding_request request ON request.id = share.request_id
              WHERE share.mode = 'refund' AND request.state IN ('granted', 'partial') AND request.date_end < %(today)s

@@ -22,26 +22,13 @@ class OfFundingLine(models.Model):
     def _plan_parts(self):
         """``[Part]`` of these shares that come to something."""
         shares = self.filtered(lambda share: cents(share.amount) > 0)
-        terms = shares.request_id._plan_terms()
+        terms = {self.env["of.funding.request"]: self.env["of.funder.terms"]} | shares.request_id._terms_each()
         return [Part(
             share.payer_id.name or "", cents(share.amount), share.request_id.funder_id.name or "",
             (share.mode if share.request_id else "") or "", share._is_awaited(),
             tuple(filter(None, [share.request_id.number])), terms[share.request_id].payment_days,
             terms[share.request_id]._papers_in_words("refund"),
         ) for share in shares]
-
-
-class OfFundingRequest(models.Model):
-    _inherit = "of.funding.request"
-
-    def _plan_terms(self):
-        """``{request: terms of its funder}``, empty ones where none are known; asked once per funder and scheme."""
-        terms, today = self.env["of.funder.terms"], fields.Date.context_today(self)
-        found = {self.browse(): terms}
-        for (company, funder, scheme), requests in self.grouped(
-                lambda request: (request.company_id, request.funder_id, request.scheme)).items():
-            found |= dict.fromkeys(requests, terms._holding_for(today, company, funder, scheme))
-        return found
 
 
 class SaleOrder(models.Model):

@@ -6,6 +6,8 @@ from ..lib import wording
 class OfSession(models.Model):
     _inherit = "of.session"
 
+    of_document_ids = fields.One2many("of.document", "session_id", "Documents issued")
+
     def _of_days(self):
         """First and last day, in the session's time zone."""
         local = self.with_context(tz=self.tz)

@@ -28,8 +28,9 @@ class OfToday(models.AbstractModel):
         ]
 
     def _cpf_line(self, kind, sentence):
-        """What the platform is to be told now, and is not late yet."""
+        """What the platform is to be told now, and is not late yet; a file whose day is not known is no less due."""
         today = fields.Date.context_today(self)
         states = [state for state, told in NEXT.items() if told == kind]
         return Line(f"cpf_{kind}", "funding", "of.cpf.file", sentence, order="deadline", domain=[
-            ("state", "in", states), ("date_due", "<=", today), ("deadline", ">=", today)])
+            ("state", "in", states),
+            "|", ("deadline", "=", False), "&", ("date_due", "<=", today), ("deadline", ">=", today)])

@@ -2,10 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..lib.split import cents
-from .of_funder_rule_mixin import SCHEMES
+from .of_funder_rule_mixin import SCHEME_OF, SCHEMES
 from .of_funding_mode_rule import MODES
-
-SCHEME_OF = {"opco": "plan", "cpf": "cpf"}
 
 
 class SaleOrder(models.Model):

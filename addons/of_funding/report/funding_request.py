@@ -31,7 +31,7 @@ class ReportFundingRequest(models.AbstractModel):
     def _said(self, request):
         sessions = request._sessions()
         return {
-            "employer": self._employer(request), "training": [self._training(session) for session in sessions],
+            "employer": self._employer(request), "training": [self._training(request, session) for session in sessions],
             "organisation": self._organisation(request.company_id), "mode": MODES.get(request.mode, ""),
             "scheme": dict(request._fields["scheme"]._description_selection(request.env)).get(request.scheme, ""),
             "learners": [self._learner(request, line) for line in request.line_ids],
@@ -41,7 +41,9 @@ class ReportFundingRequest(models.AbstractModel):
                        "place": (slot.place_id or session.place_id)._of_place_label(slot.room_id.name),
                        "trainer": slot.trainer_id.name or ""}
                       for session in sessions for slot in session.slot_ids.sorted("start")],
-            "papers": request.paper_ids.filtered(lambda paper: paper.moment == "request").mapped("display_name"),
+            "papers": request.paper_ids.filtered(
+                lambda paper: paper.moment == "request" and paper.kind != "request_form" and paper.state != "missing"
+            ).mapped("display_name"),
             "day": self._day(request.date_asked),
         }
 
@@ -59,12 +61,15 @@ class ReportFundingRequest(models.AbstractModel):
         return employer and [(label, value) for label, value in (
             ("Entreprise", employer.name), ("SIRET", employer.company_registry),
             ("Adresse", ", ".join(filter(None, (employer.street, town)))),
+            ("Convention collective", employer.of_idcc_id and f"IDCC {employer.of_idcc_id.display_name}"),
             ("Effectif", HEADCOUNTS.get(employer.of_headcount)), ("Contact", contact and contact._of_contact_label()),
         ) if value]
 
-    def _training(self, session):
+    def _training(self, request, session):
         programme, (first, last) = session.programme_id, session._of_days()
-        hours = sum(session.slot_ids.mapped("hours"))
+        held = sum(session.slot_ids.mapped("hours"))
+        hours = max(request._enrolments().filtered(
+            lambda one: one.session_id == session).mapped("hours_planned"), default=held)
         return [(label, value) for label, value in (
             ("Intitulé", programme.name), ("Nature", NATURES.get(programme.of_action_category)),
             ("Certification", programme.of_certification_code and " – ".join(
@@ -72,9 +77,17 @@ class ReportFundingRequest(models.AbstractModel):
             ("Modalité", (MODALITIES.get(programme.of_modality) or "").split(". ")[0]),
             ("Dates", first and (f"le {self._day(first)}" if first == last else
                                  f"du {self._day(first)} au {self._day(last)}")),
-            ("Durée", wording.duration(hours) if hours else ""),
+            ("Durée", self._hours(hours, held)),
             ("Lieu", session.place_id and session.place_id._of_place_label()), ("Session", session.name),
         ) if value]
+
+    @staticmethod
+    def _hours(hours, held):
+        """Of a learner; what of it is not held in slots is done at a distance."""
+        if not hours:
+            return ""
+        return wording.duration(hours) + (
+            f" par stagiaire, dont {wording.duration(held)} selon le calendrier" if held and held != hours else "")
 
     def _organisation(self, company):
         until = company.of_quality_certificate_to

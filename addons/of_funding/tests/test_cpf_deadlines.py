@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -79,6 +79,15 @@ class TestCpfDeadlines(CpfCase):
         self.run_on("2027-01-11")
         self.assertEqual(file.activity_ids.date_deadline, date(2027, 1, 13))
 
+    def test_a_session_put_off_puts_off_what_was_asked(self):
+        file = self.accepted()
+        self.run_on("2027-01-11")
+        for slot in self.session.slot_ids:
+            slot.write({"start": slot.start + timedelta(days=31), "end": slot.end + timedelta(days=31)})
+        self.run_on("2027-01-12")
+        self.assertEqual(file.deadline, date(2027, 2, 16))
+        self.assertEqual(file.activity_ids.date_deadline, file.deadline)
+
     def test_what_was_done_by_hand_is_not_asked_again(self):
         self.accepted()
         self.run_on("2027-01-11")
@@ -118,10 +127,24 @@ class TestCpfDeadlines(CpfCase):
         file._pass().write({"state": "accepted", "request_id": False})
         self.assertIn(file, self.board()["cpf_order"])
 
+    def test_a_file_whose_day_is_not_known_stays_on_the_board(self):
+        self.file.write({"date_asked": False})
+        self.assertFalse(self.file.deadline)
+        self.assertIn(self.file, self.board()["cpf_answer"])
+        self.file._pass().write({"state": "terminated", "session_id": False})
+        self.assertIn(self.file, self.board()["cpf_service"])
+
+    def test_service_done_is_due_from_the_planned_end_until_the_exit_is_known(self):
+        file = self.accepted()
+        file._pass().write({"state": "terminated"})
+        self.assertEqual((file.date_due, file.deadline), (date(2027, 1, 12), date(2027, 1, 15)))
+        file.date_exit = "2027-01-11"
+        self.assertEqual((file.date_due, file.deadline), (date(2027, 1, 11), date(2027, 1, 14)))
+
     def test_as_many_queries_for_thirty_files_as_for_three(self):
-        """Deadlines computed, lists read and activities made, beside the mail of each."""
+        """Deadlines computed, lists read and activities made."""
         counts = [self.count_queries(size) for size in (3, 3, 30)]
-        self.assertLessEqual(counts[2], counts[1] * 2, counts)
+        self.assertLessEqual(counts[2], counts[1] + 5, counts)
 
     def count_queries(self, size):
         learners = self.env["res.partner"].create([{"name": f"Titulaire {n}"} for n in range(size)])
@@ -136,4 +159,5 @@ class TestCpfDeadlines(CpfCase):
         files.mapped("display_name")
         files.mapped("cap_answers")
         files.mapped("candidate_ids")
+        files.mapped("of_checklist")
         return self.cr.sql_log_count - before

@@ -37,6 +37,13 @@ class TestRequestDeadlines(FundingCase):
             self.file.action_send()
         self.assertEqual((self.file.date_answer_due, self.file.date_invoice_due), (date(2026, 12, 21), date(2027, 3, 13)))
 
+    def test_a_corrected_day_stays(self):
+        self.file.date_deadline = "2026-12-20"
+        with freeze_time("2026-12-01"):
+            self.file.action_send()
+        self.file.date_asked = "2026-11-20"
+        self.assertEqual(self.file.date_deadline, date(2026, 12, 20))
+
     def test_days_move_with_the_session(self):
         self.session.slot_ids[0].write({"start": "2027-01-04 08:00:00", "end": "2027-01-04 11:30:00"})
         self.assertEqual((self.file.date_start, self.file.date_deadline), (date(2027, 1, 4), date(2026, 12, 21)))

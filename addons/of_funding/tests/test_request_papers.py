@@ -70,6 +70,13 @@ class TestRequestPapers(WithPapers, FundingCase):
         [(name, content)] = request.paper_ids._files()
         self.assertTrue(name.endswith(".pdf") and content.startswith(b"%PDF"))
 
+    def test_attendance_sheet_counts_once_it_is_issued(self):
+        request = self.made(("attendance", "invoice", False))
+        self.assertEqual(self.states(request), {"attendance": "missing"})
+        self.session.action_confirm()
+        self.session.action_attendance_sheet()
+        self.assertEqual(self.states(request), {"attendance": "ready"})
+
     def test_our_own_papers_come_from_the_settings(self):
         request = self.made(("quality_certificate", "request", False), ("nda", "request", False),
                             ("rib", "request", False))

@@ -76,10 +76,11 @@ class OfFundingAnswerAdd(models.TransientModel):
             held = request.date_granted and request.state in DECIDED and request.mode
             wizard.mode = held or request._mode_rule(wizard.date or today).mode or request.mode
 
-    @api.depends("request_id", "date")
+    @api.depends("request_id", "date", "mode")
     def _compute_mode_note(self):
         for wizard in self:
-            wizard.mode_note = wizard.request_id._mode_rule(wizard.date or fields.Date.context_today(self)).note
+            rule = wizard.request_id._mode_rule(wizard.date or fields.Date.context_today(self))
+            wizard.mode_note = rule.note if wizard.mode == rule.mode else False
 
     @api.depends("line_ids.granted", "unit_amount", "basis", "hours", "days")
     def _compute_amount(self):

@@ -4,7 +4,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ..lib import split
-from ..models.of_funder_rule_mixin import SCHEMES
+from ..models.of_funder_rule_mixin import SCHEME_OF, SCHEMES
 from ..models.of_funding_line import BASES
 from ..models.of_funding_mode_rule import MODES
 
@@ -31,9 +31,10 @@ class OfFundingShareAdd(models.TransientModel):
         domain=[("of_funder_kind", "!=", False)])
     request_id = fields.Many2one(
         "of.funding.request", "Existing request",
-        domain="[('funder_id', '=', funder_id), ('state', 'in', ('draft', 'sent')), ('company_id', '=', company_id)]",
+        domain="[('funder_id', '=', funder_id), ('state', 'in', ('draft', 'sent', 'incomplete')), "
+               "('company_id', '=', company_id)]",
         help="Empty: a new one is made for each employer, or for each learner where the funder wants it so.")
-    scheme = fields.Selection(SCHEMES, default="plan")
+    scheme = fields.Selection(SCHEMES, compute="_compute_scheme", store=True, readonly=False)
     mode = fields.Selection(MODES, "Payment mode", help="Empty: by the rules of the funder.")
     payer_id = fields.Many2one("res.partner", help="Empty: the employer of each learner.")
     basis = fields.Selection(
@@ -77,6 +78,11 @@ class OfFundingShareAdd(models.TransientModel):
     def _compute_funder(self):
         for wizard in self:
             wizard.funder_id = wizard.enrolment_ids.employer_id.of_opco_id[:1]
+
+    @api.depends("funder_id")
+    def _compute_scheme(self):
+        for wizard in self:
+            wizard.scheme = SCHEME_OF.get(wizard.funder_id.of_funder_kind)
 
     @api.depends("amount")
     def _compute_basis(self):
