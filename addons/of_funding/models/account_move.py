@@ -75,7 +75,8 @@ class AccountMove(models.Model):
         issued = self.filtered(lambda move: move.move_type in ("out_invoice", "out_receipt"))
         lines = issued.sudo().invoice_line_ids  # whoever posts need not read slots
         waiting = lines.of_funding_line_id.filtered(
-            lambda share: share.mode == "platform" and not share.enrolment_id._of_is_service_done())
+            lambda share: "cpf" in (share.request_id.funder_kind, share.payer_id.of_funder_kind)
+            and not share.enrolment_id._of_is_service_done())
         return [self.env._(
             "%(payer)s pays on service done, and the training of %(learners)s in %(session)s is not over: close its "
             "slots, or record that the learner abandoned, then post this invoice.",

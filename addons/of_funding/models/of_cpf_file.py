@@ -231,10 +231,18 @@ class OfCpfFile(models.Model):
             file._pass().write({name: moves[file[name]]})
 
     def action_await_deposit(self):
+        self._refuse_unagreed()
         self._turn("billing_state", "await_deposit")
 
     def action_get_deposit(self):
+        self._refuse_unagreed()
         self._turn("billing_state", "get_deposit")
+
+    def _refuse_unagreed(self):
+        """Nothing is paid on what the holder did not accept."""
+        for file in self.filtered(lambda file: file.state not in edof.AGREED):
+            raise UserError(self.env._("%(file)s is '%(state)s': this can't be done now.",
+                                       file=file.display_name, state=file._label("state")))
 
     def action_bill(self):
         if refusal := self._of_refusal("bill"):

@@ -37,7 +37,8 @@ class OfCpfFile(models.Model):
 
     def _cap_dates(self):
         start = self.session_id._of_days()[0] if self.session_id else None
-        return {"request": self.date_asked or None, "accord": self.date_accepted or None, "start": start or None}
+        accepted = self.date_accepted or None  # the order is the holder's, on the platform
+        return {"request": self.date_asked or None, "order": accepted, "accord": accepted, "start": start or None}
 
     def _cap_people(self):
         if not self.learner_id:

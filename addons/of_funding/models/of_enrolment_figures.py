@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import formatLang
 
 from ..lib.reconcile import GRAVITY
+from .of_funding_request import DECIDED
 
 ZERO = Decimal()
 FIGURES = {"of_invoiced": "invoiced_amount", "of_paid": "paid_amount", "of_done": "done_amount",
@@ -26,13 +27,14 @@ class OfEnrolment(models.Model):
         "To settle", compute="_compute_of_difference", help="What does not add up in the shares, and what to do.")
 
     @api.depends("of_funding_line_ids.asked", "of_funding_line_ids.granted", "of_funding_line_ids.amount",
-                 *(f"of_funding_line_ids.{figure}" for figure in FIGURES.values()))
+                 "of_funding_line_ids.state", *(f"of_funding_line_ids.{figure}" for figure in FIGURES.values()))
     def _compute_of_figures(self):
         for enrolment in self:
             lines = enrolment.of_funding_line_ids
             asked = lines.filtered("request_id")
+            decided = asked.filtered(lambda line: line.state in DECIDED)
             enrolment.update({
-                "of_asked": sum(asked.mapped("asked")), "of_granted": sum(asked.mapped("granted")),
+                "of_asked": sum(asked.mapped("asked")), "of_granted": sum(decided.mapped("granted")),
                 **{name: sum(lines.mapped(figure)) for name, figure in FIGURES.items()}})
 
     @api.depends("of_rest", "of_funding_line_ids.difference")

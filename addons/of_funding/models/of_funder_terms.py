@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 CHANNELS = [("portal", "On the funder's portal"), ("mail", "By e-mail"), ("post", "By post"),
             ("platform", "On the platform")]
@@ -37,6 +38,12 @@ class OfFunderTerms(models.Model):
     invoice_mention = fields.Char(help="What its invoices carry besides the file number.")
     note = fields.Text(help="What must be known besides.", translate=True)
     paper_ids = fields.One2many("of.funder.paper", "terms_id", "Papers", copy=True)
+
+    @api.constrains("portal_url")
+    def _check_portal_url(self):
+        for terms in self.filtered("portal_url"):
+            if not terms.portal_url.startswith(("https://", "http://")):
+                raise ValidationError(self.env._("A portal's address begins with https://: correct 'Portal'."))
 
 
 class OfFunderPaper(models.Model):

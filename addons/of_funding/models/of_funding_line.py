@@ -23,6 +23,7 @@ class OfFundingLine(models.Model):
 
     _name = "of.funding.line"
     _description = "Share of a price"
+    _inherit = ["of.guarded.mixin"]
     _order = "enrolment_id desc, is_remainder, id"
     _check_company_auto = True
 
@@ -81,6 +82,27 @@ class OfFundingLine(models.Model):
                 line.payer_id = line.request_id.funder_id if paid_by_funder else line.enrolment_id._of_own_payer()
             else:
                 line.payer_id = line.payer_id
+
+    @api.constrains("mode", "request_id")
+    def _check_mode(self):
+        for line in self.filtered(lambda line: line.request_id and line.mode):
+            if (line.mode == "platform") != (line.request_id.funder_kind == "cpf"):
+                raise ValidationError(self.env._(
+                    "%(funder)s: only a CPF file is paid by the platform, and always. Correct 'Payment mode'.",
+                    funder=line.request_id.funder_id.name))
+
+    @api.constrains("payer_id")
+    def _check_payer(self):
+        """Who pays follows from file and mode; what a platform pays is paid by nobody else (the holder least)."""
+        for line in self:
+            is_funders = line.request_id and line.mode in ("direct", "platform")
+            if is_funders and line.payer_id != line.request_id.funder_id:
+                raise ValidationError(self.env._(
+                    "%(funder)s pays this share itself: it is invoiced to nobody else. Correct 'Payer'.",
+                    funder=line.request_id.funder_id.name))
+            if not line.request_id and line.payer_id.of_funder_kind == "cpf":
+                raise ValidationError(self.env._(
+                    "%(payer)s pays on a file alone: begin with the CPF file.", payer=line.payer_id.name))
 
     @api.depends("request_id.funder_id", "payer_id")
     def _compute_funder(self):

@@ -1,6 +1,7 @@
 import base64
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .of_funder_terms import MOMENTS, PAPER_KINDS
 
@@ -16,6 +17,7 @@ class OfFundingPaper(models.Model):
 
     _name = "of.funding.paper"
     _description = "Paper of a funding request"
+    _inherit = ["of.guarded.mixin"]
     _order = "request_id, moment desc, sequence, id"
     _check_company_auto = True
 
@@ -44,6 +46,11 @@ class OfFundingPaper(models.Model):
         if "attachment_ids" in vals:
             self._take_over_files()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_handed(self):
+        if any(paper.handed_on for paper in self):
+            raise UserError(self.env._("What was handed in stays on the list: a request proves by it what was sent."))
 
     def _take_over_files(self):
         for paper in self.filtered("attachment_ids"):
@@ -76,7 +83,8 @@ class OfFundingPaper(models.Model):
         """
         request = self.request_id.sudo()  # whoever runs the file need not read orders and invoices
         enrolments = request._enrolments()
-        if self.attachment_ids or self.kind in MADE:
+        if self.kind in MADE or any(
+                file.type == "binary" and file.file_size for file in self.sudo().attachment_ids):
             return True
         if self.kind == "quote":
             return bool(enrolments.order_id)

@@ -21,6 +21,7 @@ TRANSITIONS = {
     "reopen": {"sent": "draft", "incomplete": "draft", "granted": "sent", "partial": "sent", "refused": "draft",
                "cancelled": "draft"},
 }
+MOST_HOURS = 100000
 FILED_BY = [("us", "By us"), ("company", "By the company")]
 
 
@@ -35,6 +36,7 @@ class OfFundingRequest(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin", "of.checklist.mixin", "of.state.mixin", "of.numbered.mixin"]
     _order = "id desc"
     _transitions = TRANSITIONS
+    _guarded_fields = ("state", "order_id")
     _check_company_auto = True
 
     funder_id = fields.Many2one(
@@ -160,15 +162,44 @@ class OfFundingRequest(models.Model):
         return None
 
     def action_refuse(self):
-        self._move("refuse")
         for request in self:
+            request._refuse_accord()
             request._keep_answer("refuse")
 
+    def _refuse_accord(self):
+        """Refused: what an earlier accord granted holds no more."""
+        self._move("refuse")
+        self.line_ids.granted = 0
+        self.write({"amount_granted": 0, "hours_granted": 0, "valid_from": False, "valid_until": False,
+                    "date_granted": False})
+
     def action_cancel(self):
+        self._refuse_ordered()
         self._move("cancel")
 
     def action_reopen(self):
+        self._refuse_ordered()
         self._move("reopen")
+
+    def _refuse_ordered(self):
+        """What the platform accepted is taken back by its CPF file, or by cancelling its order first."""
+        for request in self:
+            order = request.order_id.sudo()  # whoever runs the file need not read orders
+            if order and order.state != "cancel":
+                raise UserError(self.env._(
+                    "%(request)s has the order %(order)s: cancel its CPF file, or that order, first.",
+                    request=request.display_name, order=order.name))
+
+    @api.constrains("funder_id", "mode")
+    def _check_funder(self):
+        for request in self:
+            if not request.funder_kind:
+                raise ValidationError(self.env._(
+                    "%(name)s is no funder: give it a kind of funder, or choose another.", name=request.funder_id.name))
+            if request.mode and (request.mode == "platform") != (request.funder_kind == "cpf"):
+                raise ValidationError(self.env._(
+                    "%(funder)s: only a CPF file is paid by the platform, and always. Correct 'Payment mode'.",
+                    funder=request.funder_id.name))
 
     def _total_shares(self):
         """A decided file comes to what its shares come to, whoever changes them."""
@@ -187,6 +218,11 @@ class OfFundingRequest(models.Model):
                 raise ValidationError(self.env._(
                     "%(request)s is granted: its amount is that of its shares. Correct 'Granted' on each share, "
                     "or reopen the request.", request=request.display_name))
+
+    @api.constrains("hours_granted")
+    def _check_hours_granted(self):
+        if any(not 0 <= request.hours_granted < MOST_HOURS for request in self):  # NaN is neither
+            raise ValidationError(self.env._("'Hours granted' is a number of hours, from 0: correct it."))
 
     @api.constrains("valid_from", "valid_until")
     def _check_validity(self):

@@ -82,9 +82,11 @@ class OfFundingRequest(models.Model):
     def _cap_dates(self):
         order = self.order_id or self.line_ids.order_id[:1]
         ordered = order.date_order if order.state == "sale" else None
+        day = ordered and fields.Datetime.context_timestamp(self, ordered).date()
         return {
             "request": self.date_asked, "contract": self.contract_on, "accord": self.date_granted,
-            "order": ordered and fields.Datetime.context_timestamp(self, ordered).date(),
+            # Our order to the platform follows the holder's.
+            "order": self.date_granted if self.funder_kind == "cpf" else day,
             "start": self._cap_session()._of_days()[0] if self._cap_session() else None}
 
     def _cap_people(self, programme):

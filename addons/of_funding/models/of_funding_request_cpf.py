@@ -36,7 +36,7 @@ class OfFundingRequest(models.Model):
             return refusal
         # The office that runs funding files need not have sales rights; the order says nothing it has not typed.
         order = self.env["sale.order"].sudo().with_company(self.company_id).create(self._prepare_order())
-        self.order_id = order.sudo(False)
+        self._pass().order_id = order.sudo(False)
         order.with_context(send_email=False).action_confirm()
         self.env["of.funding.line"].sudo().create(self._prepare_order_share(order.of_enrolment_ids))
         return self.action_open_order()

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools.pdf import merge_pdf
 
 from odoo.addons.of_training.lib import wording
@@ -8,6 +8,8 @@ from ..lib import bundle
 from .of_funder_terms import CHANNELS
 
 FORMATS = ("zip", "pdf")
+# They may read each of its papers by itself, too.
+READERS = ("of_training.group_of_training_user", "account.group_account_readonly", "account.group_account_invoice")
 
 
 class OfFundingRequest(models.Model):
@@ -92,9 +94,12 @@ class OfFundingRequest(models.Model):
         """``(name, bytes)`` of the whole file as one ZIP or one PDF.
 
         :raises UserError: no paper is there, or a PDF that can't be joined
+        :raises AccessError: whoever neither runs trainings nor keeps the accounts
         """
         self.ensure_one()
         self.check_access("read")
+        if not any(self.env.user.has_group(group) for group in READERS):
+            raise AccessError(self.env._("The papers of a request are for whoever runs trainings or the accounts."))
         files = self._files(moment)
         name = wording.file_name(f"{self.name} {self.funder_id.name}", extension)
         if extension == "pdf":

@@ -5,7 +5,7 @@ EXPIRY_DAYS = 30  # before the end of an accord
 KINDS = [
     ("to_send", "Request to send"), ("papers_asked", "Papers asked for"), ("no_answer", "No answer"),
     ("expiring", "Accord expiring"), ("papers", "Paper missing"), ("cpf_answer", "CPF file to answer"),
-    ("service_done", "Service done to declare"),
+    ("service_done", "Service done to declare"), ("cpf_bill", "CPF file to bill"),
     ("to_invoice", "To invoice"), ("refused", "Invoice refused"), ("overdue", "Invoice unpaid"),
     ("not_refunded", "Company not refunded"),
 ]
@@ -75,7 +75,8 @@ class OfFundingRisk(models.Model):
             "papers": self._of_requests(left, SQL("date_invoice_due"), SQL(
                 "%s AND request.mode <> 'platform' AND request.date_end < %s AND %s", decided, today, missing)),
             "to_invoice": self._of_requests(left, SQL("date_invoice_due"), SQL(
-                "%s AND request.mode = 'direct' AND request.date_end < %s AND NOT %s", decided, today, missing)),
+                "%s AND request.date_end < %s AND NOT %s AND NOT EXISTS (SELECT FROM of_cpf_file file "
+                "WHERE file.request_id = request.id)", decided, today, missing)),
             "refused": self._of_invoices(SQL("of_refused_on"), SQL("move.of_refused_on IS NOT NULL")),
             "overdue": self._of_invoices(SQL("invoice_date_due"), SQL(
                 "move.of_refused_on IS NULL AND move.invoice_date_due < %s AND %s", today, OF_TRAINING)),
@@ -83,6 +84,8 @@ class OfFundingRisk(models.Model):
             "cpf_answer": self._of_cpf_files(SQL("file.state = 'not_processed'")),
             "service_done": self._of_cpf_files(
                 SQL("file.state IN ('accepted', 'in_training', 'terminated') AND file.date_due <= %s", today)),
+            "cpf_bill": self._of_cpf_files(
+                SQL("file.state = 'service_validated' AND file.billing_state NOT IN ('billed', 'paid')")),
         }
 
     @staticmethod
@@ -140,6 +143,11 @@ class OfFundingRisk(models.Model):
               JOIN of_funding_request request ON request.id = share.request_id
              WHERE share.mode = 'refund' AND request.state IN ('granted', 'partial') AND request.date_end < %(today)s
                AND share.refund_state IN ('to_do', 'sent')
+               AND EXISTS (SELECT FROM account_move_line line WHERE line.of_funding_line_id = share.id
+                           AND line.parent_state = 'posted')
+               AND NOT EXISTS (SELECT FROM account_move_line line JOIN account_move move ON move.id = line.move_id
+                                WHERE line.of_funding_line_id = share.id AND move.state = 'posted'
+                                  AND move.payment_state IN ('not_paid', 'partial'))
              GROUP BY request.id
             HAVING SUM(share.granted - COALESCE(share.refunded_amount, 0)) > 0""", today=today)
 
@@ -151,6 +159,7 @@ class OfFundingRisk(models.Model):
             "no_answer": _("Ask the funder for its answer"), "expiring": _("Have the accord extended"),
             "cpf_answer": _("Answer the holder on the platform"),
             "service_done": _("Tell the platform: entry, exit, service done"),
+            "cpf_bill": _("Bill it on the platform"),
             "papers": _("Issue the missing papers"), "to_invoice": _("Make the invoice"),
             "refused": _("Correct the invoice or credit it, then invoice again"),
             "overdue": _("Ask for the payment"),

@@ -27,6 +27,7 @@ from . import test_cpf_file
 from . import test_cpf_deadlines
 from . import test_cpf_import
 from . import test_access
+from . import test_guards
 from . import test_risk
 from . import test_today
 from . import test_lib_cfadock

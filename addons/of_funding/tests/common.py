@@ -28,7 +28,8 @@ class FundingData(TrainingData):
     def request(cls, funder, enrolments, asked, **vals):
         """A request in draft that asks ``asked`` euros for each learner."""
         request = cls.env["of.funding.request"].create({
-            "funder_id": funder.id, "employer_id": enrolments.employer_id[:1].id, "scheme": "plan", **vals})
+            "funder_id": funder.id, "employer_id": enrolments.employer_id[:1].id, "scheme": "plan",
+            "date_asked": "2026-09-01", **vals})
         cls.env["of.funding.line"].create([
             {"enrolment_id": enrolment.id, "request_id": request.id, "asked": asked} for enrolment in enrolments])
         return request

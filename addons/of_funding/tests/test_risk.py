@@ -78,6 +78,12 @@ class TestRisk(FundingCase):
         self.send()
         self.grant(mode="refund")
         self.file.paper_ids.is_required = False
+        self.assertEqual(self.cases("2027-01-13"), {("to_invoice", 1200, False)})
+        moves = self.invoice(self.order)
+        moves.invoice_date_due = "2027-01-12"
+        self.assertEqual(self.cases("2027-01-13"), {("overdue", 1780, True)})  # the company is to be refunded nothing yet
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=moves.ids).create({})._create_payments()
         self.assertEqual(self.cases("2027-01-13"), {("not_refunded", 1200, False)})
         self.file.line_ids[0].write({"refunded_amount": 600, "refund_state": "refunded"})
         self.assertEqual(self.cases("2027-03-14"), {("not_refunded", 600, True)})

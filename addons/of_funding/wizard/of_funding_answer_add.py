@@ -8,6 +8,7 @@ from ..models.of_funding_answer import BASES, KINDS
 from ..models.of_funding_mode_rule import MODES
 from ..models.of_funding_request import DECIDED
 
+MOST = 10 ** 8
 GRANTING = ("grant", "partial", "amend")
 # A first answer, and what may follow an accord.
 FIRST = ("grant", "partial", "refuse", "ask_papers")
@@ -89,6 +90,9 @@ class OfFundingAnswerAdd(models.TransientModel):
 
     def _total(self):
         """Decimal: the accord in all, as the letter words it."""
+        numbers = self.unit_amount, self.hours, self.days
+        if not all(0 <= number < MOST for number in numbers):  # no letter says so: nothing is granted by it
+            return Decimal()
         return grants.total(self.basis or "total", Decimal(str(self.unit_amount)), self.hours, self.days,
                             self.request_id.learner_count)
 
@@ -115,8 +119,8 @@ class OfFundingAnswerAdd(models.TransientModel):
         elif self.kind == "extend":
             request.write({"valid_until": self.valid_until, "reason": self.reason})
         elif self.kind == "refuse":
+            request._refuse_accord()
             request.reason = self.reason
-            request._move("refuse")
         else:
             self._ask_papers(request)
         kind = self.kind if self.kind not in FIRST[:2] else request.state.replace("granted", "grant")
@@ -138,11 +142,34 @@ class OfFundingAnswerAdd(models.TransientModel):
             raise UserError(_("Give the new last day, in 'Valid until'."))
         if self.kind in GRANTING and not (self.number and self.mode):
             raise UserError(_("Give the file number and the payment mode: invoices depend on them."))
+        self._check_days()
+        if self.kind in GRANTING:
+            self._check_granted()
+
+    def _check_days(self):
+        """The day of an accord decides on who is invoiced."""
+        request, today = self.request_id, fields.Date.context_today(self)
+        if self.date > today or (request.date_asked and self.date < request.date_asked):
+            raise UserError(self.env._(
+                "An answer is dated between the day it was asked for and today: correct 'Dated', or 'Asked on' of the "
+                "request."))
+        if self.kind == "extend" and request.valid_until and self.valid_until <= request.valid_until:
+            raise UserError(self.env._("An extension ends after the accord does: correct 'Valid until'."))
+
+    def _check_granted(self):
+        shares = self.request_id.line_ids
+        if self.line_ids.share_id != shares or len(self.line_ids) != len(shares):
+            raise UserError(self.env._("Every learner of the request, and nobody else, has a line: open it again."))
+        granted = sum(self.line_ids.mapped("granted")) if shares else float(self._total())
+        if self.kind != "amend" and not granted > 0:
+            raise UserError(self.env._("Nothing is granted: give the amount, or choose 'Refusal'."))
 
     def _grant(self, request):
         request.write({
-            "number": self.number, "date_granted": request.date_granted or self.date, "hours_granted": self.hours,
+            "number": self.number, "hours_granted": self.hours,
             "valid_from": self.valid_from, "valid_until": self.valid_until, "reason": self.reason})
+        if request.state not in DECIDED:
+            request.date_granted = self.date
         request.mode = self.mode  # after its date, which proposes one
         for line in self.line_ids:
             line.share_id.granted = line.granted

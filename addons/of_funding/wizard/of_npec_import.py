@@ -39,7 +39,7 @@ class OfNpecImport(models.TransientModel):
             [("res_model", "=", self._name), ("res_id", "=", self.id), ("res_field", "=", "file")])
         if attachment.file_size > npec.MAX_BYTES:
             raise UserError(self._sentence("big"))
-        return attachment.raw
+        return attachment.raw or b""
 
     def _wanted(self):
         typed = re.sub(r"(?i)\b(rncp)\s+(?=\d)", r"\1", self.codes or "")
