@@ -17,11 +17,14 @@ class OfStateMixin(models.AbstractModel):
         for record in self:
             record._pass().write({"state": record._next_state(action)})
 
-    def _next_state(self, action):
-        """The state that ``action`` leads to; UserError where it can't be done now."""
-        target = self._transitions[action].get(self.state)
+    def _next_state(self, action, name="state", transitions=None):
+        """The state that ``action`` leads to; UserError where it can't be done now.
+
+        :param name: field of another state beside the main one, with a table of its own
+        """
+        target = (transitions or self._transitions)[action].get(self[name])
         if not target:
-            state = dict(self._fields["state"]._description_selection(self.env))[self.state]
+            state = dict(self._fields[name]._description_selection(self.env))[self[name]]
             raise UserError(self.env._("%(record)s is '%(state)s': this can't be done now.",
                                        record=self.display_name, state=state))
         return target

@@ -1,4 +1,5 @@
 """What an invoice says about a training, in French whatever the reader's language (L441-9 Code de commerce)."""
+from odoo.addons.of_training.lib.wording import duration
 
 
 def period(start, end):
@@ -8,17 +9,6 @@ def period(start, end):
     if start == end:
         return f"le {start:%d/%m/%Y}"
     return f"du {start:%d/%m/%Y} au {end:%d/%m/%Y}"
-
-
-def duration(hours):
-    """Hours as people say them.
-
-    >>> duration(14.0), duration(10.5)
-    ('14 h', '10 h 30')
-    """
-    minutes = round(hours * 60)
-    whole, rest = divmod(minutes, 60)
-    return f"{whole} h {rest:02}" if rest else f"{whole} h"
 
 
 def hours(planned, done):

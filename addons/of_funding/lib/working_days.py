@@ -14,6 +14,7 @@ def is_working(day):
 def after(day, count):
     """The last of ``count`` working days after ``day``, which does not count itself; None: ``day`` is not known.
 
+    >>> from datetime import date
     >>> after(date(2027, 3, 26), 2)  # a Friday; the Monday is Easter Monday
     datetime.date(2027, 3, 31)
     """

@@ -222,13 +222,9 @@ class OfCpfFile(models.Model):
 
     def _turn(self, name, action):
         """Change ``billing_state`` or ``control_state`` as its table says."""
-        moves = (edof.BILLING if name == "billing_state" else edof.CONTROL)[action]
+        table = edof.BILLING if name == "billing_state" else edof.CONTROL
         for file in self:
-            if file[name] not in moves:
-                label = dict(file._fields[name]._description_selection(self.env))[file[name]]
-                raise UserError(self.env._("%(file)s is '%(state)s': this can't be done now.",
-                                           file=file.display_name, state=label))
-            file._pass().write({name: moves[file[name]]})
+            file._pass().write({name: file._next_state(action, name, table)})
 
     def action_await_deposit(self):
         self._refuse_unagreed()

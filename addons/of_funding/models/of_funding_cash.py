@@ -1,9 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from .of_funding_request_deadlines import PAYMENT_DAYS
 from .of_funding_risk import OF_TRAINING
-
-USUAL_DAYS = 30  # from the end of a training to the payment, where nothing else is known
 
 
 class OfFundingCash(models.Model):
@@ -65,7 +64,7 @@ class OfFundingCash(models.Model):
                           WHERE parent_state = 'posted' AND of_funding_line_id IS NOT NULL
                           GROUP BY of_funding_line_id) invoiced ON invoiced.of_funding_line_id = share.id
              WHERE enrolment.state <> 'cancelled' AND share.amount - COALESCE(invoiced.amount, 0) > 0""",
-                   days=USUAL_DAYS)
+                   days=PAYMENT_DAYS)
 
     def action_open(self):
         """Open the invoice or the file."""

@@ -2,14 +2,15 @@ from odoo import api, fields, models
 
 from ..lib import deadlines
 from .of_deadline_mixin import Deadline
-from .of_funding_request import DECIDED, PENDING
+from .of_funding_request import DECIDED
 
 ANSWER_DAYS = 30  # after which an answer is late, where the funder's terms do not tell
+EXPIRY_DAYS = 30  # before the end of an accord, it is told
 PAYMENT_DAYS = 30  # from the end of a training, where they do not tell when they pay
 DEADLINES = (
     Deadline("activity_funding_send", "date_deadline", ("draft", "incomplete"), 7),
     Deadline("activity_funding_answer", "date_answer_due", ("sent",), 0),
-    Deadline("activity_funding_expiry", "valid_until", DECIDED, 30),
+    Deadline("activity_funding_expiry", "valid_until", DECIDED, EXPIRY_DAYS),
     Deadline("activity_funding_invoice", "date_invoice_due", DECIDED, 14),
 )
 
@@ -54,10 +55,3 @@ class OfFundingRequest(models.Model):
             end = request.date_end or None
             request.date_invoice_due = deadlines.latest_after(end, terms.invoice_days)
             request.date_payment_due = deadlines.latest_after(end, terms.payment_days or PAYMENT_DAYS)
-
-    @api.model
-    def _late_domain(self):
-        """Requests for which the day of something is over."""
-        today = fields.Date.context_today(self)
-        return ["|", "&", ("state", "in", [state for state in PENDING if state != "sent"]),
-                ("date_deadline", "<", today), "&", ("state", "=", "sent"), ("date_answer_due", "<", today)]

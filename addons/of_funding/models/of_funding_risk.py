@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-EXPIRY_DAYS = 30  # before the end of an accord
+from .of_funding_request_deadlines import EXPIRY_DAYS
+
 KINDS = [
     ("to_send", "Request to send"), ("papers_asked", "Papers asked for"), ("no_answer", "No answer"),
     ("expiring", "Accord expiring"), ("papers", "Paper missing"), ("cpf_answer", "CPF file to answer"),

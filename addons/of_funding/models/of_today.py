@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.addons.of_training.models.of_today import Line
 
 from .of_funding_request import DECIDED
+from .of_funding_request_deadlines import EXPIRY_DAYS
 
 
 class OfToday(models.AbstractModel):
@@ -28,7 +29,7 @@ class OfToday(models.AbstractModel):
                  domain=[("state", "=", "sent"), ("date_answer_due", "<", today)], order="date_answer_due",
                  is_late=True),
             Line("accords", "funding", "of.funding.request", self.env._("Accords that end within a month"),
-                 domain=[("state", "in", DECIDED), ("valid_until", "<=", fields.Date.add(today, days=30)),
+                 domain=[("state", "in", DECIDED), ("valid_until", "<=", fields.Date.add(today, days=EXPIRY_DAYS)),
                          ("date_end", ">=", today)], order="valid_until"),
         ]
 

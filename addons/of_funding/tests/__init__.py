@@ -1,3 +1,4 @@
+from . import test_lib_examples
 from . import test_lib_split
 from . import test_lib_grants
 from . import test_lib_caps

@@ -1,4 +1,3 @@
-import doctest
 from datetime import date
 from decimal import Decimal as D
 from unittest import TestCase
@@ -33,9 +32,6 @@ class TestPrice(TestCase):
     def cpf(self, price, **case):
         person = Person("Anna", D(price), D(price))
         return ordered(date(2026, 2, 26), person, funder_kind="cpf", recognition="rs", **case)
-
-    def test_doctests(self):
-        self.assertEqual(doctest.testmod(caps).failed, 0)
 
     def test_exact_cap_and_a_cent_above_and_nothing(self):
         for price, code, covered, rest in (

@@ -1,4 +1,3 @@
-import doctest
 import json
 from unittest import TestCase
 
@@ -15,9 +14,6 @@ def read(**values):
 
 
 class TestCfadock(TestCase):
-    def test_doctests(self):
-        self.assertEqual(doctest.testmod(cfadock).failed, 0)
-
     def test_what_is_read(self):
         for values, expected in (
                 ({}, Answer("found", "OPCO ATLAS", "851296632", "1486")),

@@ -1,4 +1,3 @@
-import doctest
 from decimal import Decimal as D
 from unittest import TestCase
 
@@ -87,9 +86,6 @@ CHANGES = [
 
 
 class TestPaymentPlan(TestCase):
-    def test_doctests(self):
-        self.assertEqual(doctest.testmod(payment_plan).failed, 0)
-
     def test_sentences(self):
         for parts, is_taxed, expected in TABLE:
             with self.subTest(parts=parts, is_taxed=is_taxed):

@@ -1,8 +1,6 @@
-import doctest
 from decimal import Decimal as D
 from unittest import TestCase
 
-from odoo.addons.of_funding.lib import reconcile
 from odoo.addons.of_funding.lib.reconcile import Invoice, Share, billings, findings
 
 OWN = {"answer": "none", "amount": D("290.00")}
@@ -68,9 +66,6 @@ CASES = [
 
 
 class TestReconcile(TestCase):
-    def test_doctests(self):
-        self.assertEqual(doctest.testmod(reconcile).failed, 0)
-
     def test_what_does_not_add_up(self):
         for values, expected in CASES:
             with self.subTest(**values):

@@ -1,4 +1,3 @@
-import doctest
 from decimal import Decimal as D
 from unittest import TestCase
 
@@ -7,10 +6,6 @@ from odoo.addons.of_training.lib.sharing import shares
 
 
 class TestSplit(TestCase):
-    def test_doctests(self):
-        for module in (split, wording):
-            self.assertEqual(doctest.testmod(module).failed, 0)
-
     def test_a_cent_over_two_payers_goes_to_the_first(self):
         self.assertEqual(shares(D("0.01"), [1, 1]), [D("0.01"), D("0.00")])
 

@@ -103,7 +103,6 @@ class TestRequestDeadlines(FundingCase):
             lines = {line.code: line for line in self.env["of.today"]._providers()}
             self.assertIn(self.file, self.file.search(lines["requests_late"].domain))
             self.assertNotIn(self.file, self.file.search(lines["requests"].domain))
-            self.assertIn(self.file, self.file.search(self.file._late_domain()))
         with freeze_time("2026-12-28"):
             lines = {line.code: line for line in self.env["of.today"]._providers()}
             self.assertNotIn(self.file, self.file.search(lines["requests_late"].domain))
